@@ -34,7 +34,7 @@ format: $(VENV)/.for-dev
 	$(BIN)/ruff format .
 
 build: $(VENV)/.for-build
-	$(BIN)/python -m atlas build $(ARGS)
+	$(BIN)/python -m atlas build $(MUSCLE) $(ARGS)
 
 check: $(VENV)/.for-build
 	$(BIN)/python -m atlas check
