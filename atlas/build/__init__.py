@@ -1,0 +1,1 @@
+"""What draws the body: needs requirements-build.txt, and nothing outside imports it."""
