@@ -182,6 +182,11 @@ def test_the_import_rules_let_the_rest_through(path: str, line: str) -> None:
 # ---- requirements
 
 
+def plain(package: str) -> str:
+    """The name of a package as registries compare it."""
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
 def pins(name: str) -> dict[str, str]:
     """Package to version of one requirements file and those it names."""
     found: dict[str, str] = {}
@@ -192,7 +197,7 @@ def pins(name: str) -> dict[str, str]:
         elif line:
             match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][A-Za-z0-9.]*)", line)
             assert match, f"{name}: not pinned exactly: {line}"
-            found[match[1].lower()] = match[2]
+            found[plain(match[1])] = match[2]
     return found
 
 
@@ -210,7 +215,7 @@ def test_third_party_imports_stand_in_the_requirements() -> None:
         str(found)
         for found in product_imports()
         if found.top not in sys.stdlib_module_names and found.top not in LAYERS
-        if not {name.lower() for name in distributions.get(found.top, [])}
+        if not {plain(name) for name in distributions.get(found.top, [])}
         & (build if is_build(found.path) else run).keys()
     ]
     assert not missing
