@@ -1,12 +1,13 @@
 """The built surfaces, kept between runs of the build, and quick pictures for authors.
 
 ``python -m atlas.build.workshop landmarks --views front,back --only scap -o out/l.png`` draws the
-landmarks with their names, ``areas`` the areas in colours, ``strokes FILE`` a list of strokes.
+landmarks with their names, ``areas`` the areas in colours with theirs.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import hashlib
 import pickle
 import re
@@ -18,6 +19,7 @@ import yaml
 from PIL import Image, ImageDraw, ImageFont
 
 from atlas.build import body, source, surface
+from atlas.build.areas import grow
 from atlas.build.pictures import Plate
 from atlas.build.places import PlaceError, Places
 from atlas.build.shots import shoot
@@ -52,14 +54,18 @@ def surfaces() -> dict[str, Surface]:
     return built
 
 
-def landmarks_at(path: Path = DATA / "landmarks.yaml") -> dict[str, Any]:
+def written(kind: str) -> list[dict[str, Any]]:
+    """Everything written in ``data/<kind>.yaml`` and ``data/<kind>_*.yaml``."""
+    files = sorted(DATA.glob(f"{kind}*.yaml"))
+    return [item for f in files for item in yaml.safe_load(f.read_text()).get(kind) or []]
+
+
+def landmarks_at() -> dict[str, Any]:
     """Landmark id to its ``at``, as written."""
-    return {item["id"]: item["at"] for item in yaml.safe_load(path.read_text())["landmarks"]}
+    return {item["id"]: item["at"] for item in written("landmarks")}
 
 
 def _draw(view: str, points: dict[str, np.ndarray], scale: float, box: Any) -> Image.Image:
-    import dataclasses
-
     built = surfaces()
     chosen = BY_ID[view]
     if box:
@@ -86,6 +92,36 @@ def _draw(view: str, points: dict[str, np.ndarray], scale: float, box: Any) -> I
     return image.convert("RGB")
 
 
+def _draw_areas(view: str, scale: float, box: Any, only: str) -> Image.Image:
+    areas = written("areas")
+    built = surfaces()
+    label = grow(Places(built["anatomical"], landmarks_at()), areas)
+    chosen = dataclasses.replace(
+        BY_ID[view], box=tuple(box) if box else BY_ID[view].box,
+        per_metre=scale or BY_ID[view].per_metre,
+    )
+    shot = shoot(chosen, built)
+    plate = Plate(shot.surface, shot.buffers, shot.camera, 1)
+    rgba = plate.body("light")[..., :3]
+    inside = shot.buffers.inside
+    corner = shot.buffers.weights.argmax(-1)[inside]
+    seen = np.full(inside.shape, -1)
+    seen[inside] = label[shot.surface.triangles[shot.buffers.triangle[inside], corner]]
+    palette = np.random.default_rng(4).uniform(60, 255, (len(areas), 3))
+    mix = rgba * 0.45 + palette[np.clip(seen, 0, None)] * 0.55
+    image = Image.fromarray(np.where(inside[..., None], mix, 255).astype(np.uint8))
+    draw = ImageDraw.Draw(image)
+    for k in np.unique(seen[seen >= 0]):
+        if not re.search(only, areas[k]["id"]):
+            continue
+        rows, columns = np.nonzero(seen == k)
+        for half in (columns < inside.shape[1] / 2, columns >= inside.shape[1] / 2):
+            if half.sum() > 30:
+                x, y = columns[half].mean(), rows[half].mean()
+                draw.text((x, y), areas[k]["id"], fill=(0, 0, 0), anchor="mm", font_size=10)
+    return image
+
+
 def _side_by_side(images: list[Image.Image], path: Path) -> None:
     sheet = Image.new(
         "RGB", (sum(i.width for i in images), max(i.height for i in images)), "white"
@@ -102,13 +138,22 @@ def _side_by_side(images: list[Image.Image], path: Path) -> None:
 def main() -> None:
     """Draw what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["landmarks"])
+    parser.add_argument("what", choices=["landmarks", "areas"])
     parser.add_argument("--views", default="front,back")
     parser.add_argument("--only", default=".", help="regular expression on landmark ids")
     parser.add_argument("--box", type=float, nargs=4, help="x0 x1 y0 y1 in metres of the view")
     parser.add_argument("--scale", type=float, default=0, help="pixels a metre")
     parser.add_argument("-o", "--out", type=Path, default=Path("out/landmarks.png"))
     options = parser.parse_args()
+    if options.what == "areas":
+        _side_by_side(
+            [
+                _draw_areas(v, options.scale, options.box, options.only)
+                for v in options.views.split(",")
+            ],
+            options.out,
+        )
+        return
     at = landmarks_at()
     places = Places(surfaces()["anatomical"], at)
     points = {}

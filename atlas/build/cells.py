@@ -1,0 +1,197 @@
+"""The cells: about 1,600 small symmetric patches of skin, each inside one area.
+
+A click marks a cell. The set is made once, committed as ``data/cells-1.npz`` and not made anew when
+the build changes (``python -m atlas.build.cells`` makes a new set; it needs a new number and a mapping).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.csgraph import dijkstra
+
+from atlas.build.source import Floats, Ints
+from atlas.build.surface import Surface
+from atlas.paths import DATA
+
+SET = "cells-1"
+PATH = DATA / f"{SET}.npz"
+
+WIDTH = {
+    # Wanted width of a cell in metres, by the joint nearest to the skin there.
+    ("neck",): 0.030,
+    ("head", "jaw", "special", "oris", "levator", "risorius", "orbicularis", "oculi", "eye"): 0.024,
+    ("temporalis", "tongue"): 0.026,
+    ("upperarm", "lowerarm", "shoulder", "clavicle"): 0.038,
+    ("wrist", "metacarpal"): 0.017,
+    ("finger",): 0.013,
+    ("foot",): 0.022,
+    ("toe",): 0.012,
+    ("lowerleg",): 0.038,
+    ("upperleg",): 0.046,
+}
+TRUNK_WIDTH = 0.048
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A set of cells.
+
+    Attributes
+    ----------
+    label : array of int, shape (n,)
+        Cell of each vertex; -1 inside the body.
+    mirror : array of int, shape (k,)
+        The mirror image of each cell.
+    area : array of int, shape (k,)
+        Area of each cell.
+    side : array of str, shape (k,)
+        "right", "left" or "middle".
+    """
+
+    label: Ints
+    mirror: Ints
+    area: Ints
+    side: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.mirror)
+
+    @property
+    def ids(self) -> list[str]:
+        """Public ids: c0001, c0002, …"""
+        return [f"c{k + 1:04d}" for k in range(len(self))]
+
+
+def _wanted_width(surface: Surface) -> Floats:
+    names = [name for name in surface.joints if name not in ("root",)]
+    points = np.array([surface.joints[name] for name in names])
+    nearest = np.array(
+        [
+            int(np.argmin(((points - v) ** 2).sum(1)))
+            for v in surface.vertices[:: max(1, len(surface) // 20000)]
+        ]
+    )
+    from scipy.spatial import cKDTree
+
+    sample = surface.vertices[:: max(1, len(surface) // 20000)]
+    nearest = nearest[cKDTree(sample).query(surface.vertices)[1]]
+    width_of = []
+    for name in names:
+        found = [w for stems, w in WIDTH.items() if name.startswith(stems)]
+        width_of.append(found[0] if found else TRUNK_WIDTH)
+    return surface.smooth(np.array(width_of)[nearest], 25)
+
+
+def make(surface: Surface, area: Ints, middle: np.ndarray, outside: np.ndarray) -> Cells:
+    """Make a set of cells inside the areas.
+
+    Parameters
+    ----------
+    area : array of int, shape (n,)
+        Area of each vertex, symmetric.
+    middle : array of bool
+        Whether an area lies across the midline.
+    outside : array of bool, shape (n,)
+        Vertices on the outside of the body.
+    """
+    rng = np.random.default_rng(1)
+    width = _wanted_width(surface)
+    mirror = surface.mirror
+    outside = outside | outside[mirror]
+    x = surface.vertices[:, 0]
+    half = np.where(middle[area], 0, np.sign(np.round(x, 5))).astype(int)
+    region = area * 3 + half + 1
+    graph = sp.coo_matrix(surface.graph)
+    within = (region[graph.row] == region[graph.col]) & outside[graph.row] & outside[graph.col]
+    row, column = graph.row[within], graph.col[within]
+    scaled = graph.data[within] * 2 / (width[row] + width[column])
+    graph_in = sp.csr_matrix((scaled, (row, column)), surface.graph.shape)
+
+    candidates = np.flatnonzero(outside & (x <= 1e-6))
+    seeds: list[int] = []
+    taken = np.zeros(len(surface), bool)
+    for v in rng.permutation(candidates):
+        if taken[v]:
+            continue
+        seeds.append(int(v))
+        near = np.array(surface.tree.query_ball_point(surface.vertices[v], width[v] * 0.85))
+        taken[near[region[near] == region[v]]] = True
+    chosen = np.array(sorted(seeds))
+    for turn in range(ROUNDS):
+        every = np.unique(np.r_[chosen, mirror[chosen]])
+        _, _, nearest = dijkstra(
+            graph_in, directed=True, indices=every, min_only=True, return_predecessors=True
+        )
+        if turn == ROUNDS - 1:
+            break
+        moved = []
+        for v in chosen:
+            member = np.flatnonzero(nearest == v)
+            if not len(member):
+                continue
+            centre = np.average(
+                surface.vertices[member], axis=0, weights=surface.vertex_areas[member]
+            )
+            if middle[area[v]] and abs(x[v]) < 0.3 * width[v]:
+                centre[0] = 0
+            member = member[x[member] <= 1e-6]
+            gap = ((surface.vertices[member] - centre) ** 2).sum(1)
+            moved.append(int(member[gap.argmin()]))
+        chosen = np.unique(moved)
+    # Outside vertices cut off from every seed go to the nearest vertex that has one.
+    lost = outside & (nearest < 0)
+    if lost.any():
+        from scipy.spatial import cKDTree
+
+        kept = np.flatnonzero(outside & (nearest >= 0))
+        nearest[lost] = nearest[kept[cKDTree(surface.vertices[kept]).query(surface.vertices[lost])[1]]]
+    # From head to foot, right before left, so that ids read along the body.
+    order = every[np.lexsort((surface.vertices[every, 0], -surface.vertices[every, 1].round(3)))]
+    number = np.full(len(surface), -1)
+    number[order] = np.arange(len(order))
+    label = np.where(outside, number[np.clip(nearest, 0, None)], -1)
+    left = x > 1e-6
+    partner = number[mirror[order]]
+    label[left] = np.where(label[mirror[left]] >= 0, partner[label[mirror[left]]], -1)
+    side = np.where(
+        partner == np.arange(len(order)), "middle", np.where(x[order] < 0, "right", "left")
+    )
+    return Cells(label, partner, area[order], side)
+
+
+def save(cells: Cells, area_ids: list[str], path: Path = PATH) -> None:
+    """Write a set with the ids of its areas."""
+    np.savez_compressed(
+        path,
+        label=cells.label.astype(np.int16),
+        mirror=cells.mirror.astype(np.int16),
+        area=np.array(area_ids)[cells.area],
+        side=cells.side,
+    )
+
+
+def load(area_ids: list[str], path: Path = PATH) -> Cells:
+    """Read the committed set.
+
+    Raises
+    ------
+    ValueError
+        When one of its areas is not among `area_ids`.
+    """
+    with np.load(path) as file:
+        names = file["area"].tolist()
+        missing = sorted(set(names) - set(area_ids))
+        if missing:
+            raise ValueError(f"{path.name} has cells of unknown areas: {', '.join(missing)}")
+        index = {name: k for k, name in enumerate(area_ids)}
+        return Cells(
+            file["label"].astype(int),
+            file["mirror"].astype(int),
+            np.array([index[name] for name in names]),
+            file["side"],
+        )
