@@ -1,7 +1,7 @@
 """The catalogue's entries: frozen, and valid as far as one entry alone can tell.
 
-Lengths in these models are centimetres over the skin, as people write them. Everything is written for
-the right side. What an entry says about other entries (that a landmark exists, that a source is
+Lengths in these models are centimetres over the skin, as people write them. Everything is written
+for the right side. What an entry says about other entries (that a landmark exists, that a source is
 listed) is checked by :mod:`atlas.catalogue`.
 """
 
@@ -30,7 +30,8 @@ DOI_PATTERN = r"^10\.[0-9]{4,9}/[^\s]+$"
 URL_PATTERN = r"^https?://[^\s]+$"
 VERSION_PATTERN = r"^[0-9]{4}\.[0-9]{1,2}(\.[0-9]+)?$"
 ROOT_PATTERN = (
-    r"^(C[1-8]|T([1-9]|1[0-2])|L[1-5]|S[1-5]|Co1|CN (I|II|III|IV|V|V1|V2|V3|VI|VII|VIII|IX|X|XI|XII))$"
+    r"^(C[1-8]|T([1-9]|1[0-2])|L[1-5]|S[1-5]|Co1"
+    r"|CN (I|II|III|IV|V|V1|V2|V3|VI|VII|VIII|IX|X|XI|XII))$"
 )
 VERTEBRA_PATTERN = r"(C[1-7]|T([1-9]|1[0-2])|L[1-5]|S[1-5])"
 HEIGHTS = (
@@ -206,7 +207,9 @@ class Band(Entry):
     band: Annotated[tuple[Place, ...], Field(min_length=2)]
     radius: Annotated[
         Annotated[Cm, Tag("<number>")] | Annotated[tuple[Cm, Cm], Tag("<pair>")],
-        Discriminator(lambda written: "<pair>" if isinstance(written, list | tuple) else "<number>"),
+        Discriminator(
+            lambda written: "<pair>" if isinstance(written, list | tuple) else "<number>"
+        ),
     ]
     laterality: Laterality = "mirrored"
 
@@ -243,8 +246,8 @@ Stroke: TypeAlias = Annotated[
 class Ring(Entry):
     """A ray from the axis between two joints of the rig.
 
-    `t` is the fraction from the first to the second joint, `azimuth` degrees (0 anterior, 90 lateral,
-    180 posterior, 270 medial), `tilt` degrees towards the second joint.
+    `t` is the fraction from the first to the second joint, `azimuth` degrees (0 anterior,
+    90 lateral, 180 posterior, 270 medial), `tilt` degrees towards the second joint.
     """
 
     ring: tuple[Text, Text]
@@ -312,8 +315,8 @@ Spot: TypeAlias = Annotated[
     Discriminator(
         _kind_of_spot,
         custom_error_type="rule",
-        custom_error_message="is neither a place nor a ray: write one of the keys ring, level, head, "
-        "nearest, between, mirror, or another landmark's id",
+        custom_error_message="is neither a place nor a ray: write one of the keys ring, level, "
+        "head, nearest, between, mirror, or another landmark's id",
     ),
 ]
 """Where a landmark is: a place, or a ray that meets the skin."""
@@ -374,7 +377,9 @@ class Area(Entry):
     @model_validator(mode="after")
     def _skin_or_inner(self) -> Self:
         if self.inner and self.shown_in is None:
-            _refuse("an inner area needs shown_in, the area of the skin that stands for it", "inner")
+            _refuse(
+                "an inner area needs shown_in, the area of the skin that stands for it", "inner"
+            )
         if self.inner and self.grows_from:
             _refuse("an inner area is not on the skin and grows from nothing", "grows_from")
         if not self.inner and not self.grows_from:
@@ -562,11 +567,13 @@ class TriggerPoint(Entry):
 
 
 def _check_point_ids(owner: str, points: tuple[TriggerPoint, ...]) -> None:
+    seen: set[str] = set()
     for index, point in enumerate(points):
         if point.part_id != owner:
-            _refuse(
-                f"a point here is called {owner}.<number>", "trigger_points", index, "id"
-            )
+            _refuse(f"a point here is called {owner}.<number>", "trigger_points", index, "id")
+        if point.id in seen:
+            _refuse("is written twice: every id is used once", "trigger_points", index, "id")
+        seen.add(point.id)
 
 
 class Part(Entry):
@@ -592,9 +599,10 @@ class Part(Entry):
 
 def _either_parts_or_one(schema: dict[str, Any]) -> None:
     """Tell editors that a muscle has either `parts`, or `fibres` and `trigger_points`."""
+    of_one = ["fibres", "trigger_points"]
     schema["oneOf"] = [
-        {"required": ["fibres", "trigger_points"], "not": {"required": ["parts"]}},
-        {"required": ["parts"], "not": {"anyOf": [{"required": ["fibres"]}, {"required": ["trigger_points"]}]}},
+        {"required": of_one, "not": {"required": ["parts"]}},
+        {"required": ["parts"], "not": {"anyOf": [{"required": [key]} for key in of_one]}},
     ]
 
 
@@ -667,20 +675,20 @@ class Muscle(Entry):
 
     @model_validator(mode="after")
     def _pressing(self) -> Self:
-        paths = [
-            (("parts", i, "trigger_points", k) if self.has_parts else ("trigger_points", k), point)
-            for i, part in enumerate(self.parts)
-            for k, point in enumerate(part.trigger_points)
-        ]
-        if self.depth == "internal":
-            for path, point in paths:
-                if point.self_press != "never":
-                    _refuse("an internal muscle is never pressed at home: write never", *path, "self_press")
-        never = all(point.self_press == "never" for _, point in paths)
-        for index, care in enumerate(self.self_care):
-            if care.kind == "press" and (never or self.depth == "internal"):
-                why = "the muscle is internal" if self.depth == "internal" else "every point is self_press: never"
-                _refuse(f"no self-care by pressing here: {why}", "self_care", index, "kind")
+        internal = self.depth == "internal"
+        never = True
+        for i, part in enumerate(self.parts):
+            above: tuple[str | int, ...] = ("parts", i) if self.has_parts else ()
+            for k, point in enumerate(part.trigger_points):
+                never = never and point.self_press == "never"
+                if internal and point.self_press != "never":
+                    at = (*above, "trigger_points", k, "self_press")
+                    _refuse("an internal muscle is never pressed at home: write never", *at)
+        if internal or never:
+            why = "the muscle is internal" if internal else "every point is self_press: never"
+            for index, care in enumerate(self.self_care):
+                if care.kind == "press":
+                    _refuse(f"no self-care by pressing here: {why}", "self_care", index, "kind")
         return self
 
     def _with_names_of_muscle(self, part: Part) -> Part:

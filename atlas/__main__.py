@@ -1,0 +1,105 @@
+"""The command line: ``python -m atlas check | build | sheet | match | evaluate``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from atlas.paths import DATA
+
+if TYPE_CHECKING:
+    from atlas.catalogue import Catalogue
+    from atlas.problem import Problem
+
+Parser = argparse.ArgumentParser
+
+
+# ---- check
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Validate all data and built files; 1 where something is wrong."""
+    from atlas.catalogue import load_catalogue
+
+    catalogue = load_catalogue(arguments.data)
+    problems = list(catalogue.problems)
+    if Path(arguments.data).resolve() == DATA.resolve():
+        for more in CHECKS:
+            problems += more(catalogue)
+    for problem in problems:
+        print(problem)
+    print("\n".join(summary(catalogue, len(problems))))
+    return 1 if problems else 0
+
+
+def summary(catalogue: Catalogue, problems: int) -> list[str]:
+    """Return the lines that say how much there is, and on what it rests."""
+    from atlas.model import CHECKED, GRADES
+
+    grades = Counter(entry.point.evidence.grade for entry in catalogue.points.values())
+    depths = Counter(each.checked for each in catalogue.references.values())
+    lines = [
+        f"Catalogue {catalogue.version or '(no version)'}: {len(catalogue.muscles)} muscles, "
+        f"{len(catalogue.parts)} parts, {len(catalogue.points)} trigger points",
+        "Trigger points rest on: " + ", ".join(f"{each} {grades[each]}" for each in GRADES),
+        f"Sources: {len(catalogue.references)}; checked: "
+        + ", ".join(f"{each} {depths[each]}" for each in CHECKED),
+        f"{len(catalogue.areas)} areas, {len(catalogue.groups)} groups, "
+        f"{len(catalogue.landmarks)} landmarks, {len(catalogue.red_flags)} warning signs",
+    ]
+    if catalogue.left_out:
+        named = [f"{kind.replace('_', ' ')} {each or '?'}" for kind, each in catalogue.left_out]
+        lines.append(f"Left out: {', '.join(named)}")
+    lines.append(f"{problems} problems" if problems != 1 else "1 problem")
+    return lines
+
+
+def _check_built(catalogue: Catalogue) -> list[Problem]:
+    if find_spec("atlas.built") is None:
+        return []
+    return list(import_module("atlas.built").check_built(catalogue))
+
+
+CHECKS: list[Callable[[Catalogue], list[Problem]]] = [_check_built]
+"""What `check` looks at beside the catalogue, on the project's own data only."""
+
+
+def _options_of_check(parser: Parser) -> None:
+    parser.add_argument(
+        "--data", type=Path, default=DATA, metavar="DIR", help="another data folder"
+    )
+
+
+# ---- all commands
+
+COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[Parser], None]]] = {
+    "check": (check, _options_of_check),
+}
+"""Name -> the function that does it, and the one that adds its options.
+
+What only the build needs is imported inside the function.
+"""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    parser = Parser(prog="python -m atlas", description="The trigger point atlas's tools.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (run, add_options) in COMMANDS.items():
+        says = (run.__doc__ or "").strip().splitlines()[0]
+        one = commands.add_parser(name, help=says, description=says)
+        add_options(one)
+        one.set_defaults(run=run)
+    arguments = parser.parse_args(words)
+    run_it: Callable[[argparse.Namespace], int] = arguments.run
+    return run_it(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
