@@ -2,7 +2,7 @@
 
 Nothing here raises for what stands in a file. Every problem is a :class:`~atlas.problem.Problem`
 that names file and line; a broken entry is left out and the rest loads. In what is loaded, every
-landmark, ``related`` muscle, ``pattern_of`` and area of a group resolves, unless the whole file that
+landmark, ``related`` muscle, ``pattern_of`` and area of a group resolves, unless the file that
 should define it could not be read. Sources need not: ask :meth:`Catalogue.cited`.
 """
 

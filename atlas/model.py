@@ -789,7 +789,12 @@ class CatalogueFile(Entry):
     """``data/trigger_points.yaml``, the catalogue's one entry."""
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
-    version: Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
+    version: Annotated[
+        str,
+        StringConstraints(pattern=VERSION_PATTERN),
+        # An editor reads 2026.11 as a number; the loader takes it as written.
+        Field(json_schema_extra={"type": ["string", "number"]}),
+    ]
     regions: Annotated[dict[Id, Text], Field(min_length=1)]
     files: Annotated[tuple[Text, ...], Field(min_length=1)]
 
