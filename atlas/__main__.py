@@ -76,15 +76,66 @@ def _options_of_check(parser: Parser) -> None:
     )
 
 
+# ---- build and sheet: what they need of the build is imported inside the function
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Rebuild static/, only what changed."""
+    return _not_there("build", arguments.muscles)
+
+
+def _options_of_build(parser: Parser) -> None:
+    parser.add_argument("muscles", nargs="*", metavar="MUSCLE", help="only these muscles")
+
+
+def sheet(arguments: argparse.Namespace) -> int:
+    """Draw a contact sheet: a muscle, its points and zones in every view where they show."""
+    return _not_there("sheet", arguments.muscle)
+
+
+def _options_of_sheet(parser: Parser) -> None:
+    parser.add_argument("muscle", metavar="MUSCLE")
+    parser.add_argument("-o", dest="file", type=Path, metavar="FILE", help="where to write the PNG")
+
+
+# ---- match and evaluate
+
+
+def match(arguments: argparse.Namespace) -> int:
+    """Rank muscles for words such as "outer elbow, back of hand"."""
+    return _not_there("match", arguments.text)
+
+
+def _options_of_match(parser: Parser) -> None:
+    parser.add_argument("text", help="the words; - reads one query a line")
+    parser.add_argument("--side", choices=("left", "right"))
+    parser.add_argument("--top", type=int, default=20, metavar="N")
+
+
+def evaluate(arguments: argparse.Namespace) -> int:
+    """Say how often a named muscle is near the top, and the misses."""
+    return _not_there("evaluate", arguments.file)
+
+
+def _options_of_evaluate(parser: Parser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def _not_there(command: str, _given: object) -> int:
+    print(f"python -m atlas {command} is not written yet", file=sys.stderr)
+    return 2
+
+
 # ---- all commands
 
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], Callable[[Parser], None]]] = {
     "check": (check, _options_of_check),
+    "build": (build, _options_of_build),
+    "sheet": (sheet, _options_of_sheet),
+    "match": (match, _options_of_match),
+    "evaluate": (evaluate, _options_of_evaluate),
 }
-"""Name -> the function that does it, and the one that adds its options.
-
-What only the build needs is imported inside the function.
-"""
+"""Name -> the function that does it, and the one that adds its options."""
 
 
 def main(words: Sequence[str] | None = None) -> int:

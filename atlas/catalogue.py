@@ -249,6 +249,9 @@ class _Loading:
             elif any(type(node).__name__ != "SequenceNode" for node in document.keys.get(key, ())):
                 self._add(document.file, line, "should be a list of entries", key=key)
                 self.unread.add(lists[key][0])
+        for key, each in document.lost:
+            if key in lists:
+                self._leave_out(lists[key][0], each)
         for key, (kind, made_of) in lists.items():
             if key not in document.key_lines and key not in optional:
                 self._add(document.file, 1, "is missing", key=key)

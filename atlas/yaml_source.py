@@ -226,12 +226,15 @@ class Document:
         Top-level key -> line.
     top : Node or None
         The whole file; None where it was read in pieces, and something is missing.
+    lost : tuple
+        Top-level key and id (or ``""``) of every entry that could not be read.
     """
 
     file: str
     keys: dict[str, list[Node]]
     key_lines: dict[str, int]
     top: Node | None = None
+    lost: tuple[tuple[str, str], ...] = ()
 
     def entries(self, key: str) -> Iterator[Entry]:
         """Yield the items of the list under a top-level key."""
@@ -354,14 +357,20 @@ def _in_pieces(shown: str, text: str, problems: list[Problem]) -> Document | Non
     """Read the entries of a broken file one by one, and report those that are broken."""
     keys: dict[str, list[Node]] = {}
     lines: dict[str, int] = {}
+    lost: list[tuple[str, str]] = []
+
+    def lose(section: str, piece: str, line: int, message: str) -> None:
+        lost.append((section, _id_in(piece)))
+        problems.append(Problem(shown, line, message, _id_in(piece)))
+
     for section, section_line, start, piece in _pieces(text):
         lines.setdefault(section, section_line)
-        if "�" in piece:
-            line = start + piece.count("\n", 0, piece.index("�"))
-            problems.append(Problem(shown, line, "cannot be read: it is not UTF-8", _id_in(piece)))
+        if "\ufffd" in piece:
+            line = start + piece.count("\n", 0, piece.index("\ufffd"))
+            lose(section, piece, line, "cannot be read: it is not UTF-8")
             continue
         if _nested_too_deep(piece):
-            problems.append(Problem(shown, start, "is nested too deep", _id_in(piece)))
+            lose(section, piece, start, "is nested too deep")
             continue
         # The piece keeps its place in the file, so that its lines are right.
         padded = "\n" * (start - 2) + f"{section}:\n{piece}"
@@ -369,13 +378,13 @@ def _in_pieces(shown: str, text: str, problems: list[Problem]) -> Document | Non
             node = _compose(padded)
         except yaml.YAMLError as error:
             problem = _problem_of(shown, padded, error)
-            problems.append(Problem(shown, problem.line, problem.message, _id_in(piece)))
+            lose(section, piece, problem.line, problem.message)
             continue
         if isinstance(node, MappingNode) and len(node.value) == 1:
             keys.setdefault(section, []).append(node.value[0][1])
         else:
-            problems.append(Problem(shown, start, "is not YAML", _id_in(piece)))
-    return Document(shown, keys, lines) if keys else None
+            lose(section, piece, start, "is not YAML")
+    return Document(shown, keys, lines, None, tuple(lost)) if keys else None
 
 
 def _id_in(piece: str) -> str:
