@@ -105,6 +105,8 @@ class Places:
             case {"nearest": xyz}:
                 wanted = np.array(xyz, float)
                 return self.surface.vertices[self.surface.nearest_vertex(wanted)]
+            case {"ring": [first, second], "toward": direction}:
+                return self._toward(first, second, np.array(direction, float), place)
             case {"ring": [first, second]}:
                 return self._ring(first, second, place)
             case {"head": height}:
@@ -157,6 +159,16 @@ class Places:
         return self._outward(
             self._joint(first), self._joint(second), place.get("t", 0.5), place
         )
+
+    def _toward(
+        self, first: str, second: str, direction: Floats, place: Mapping[str, Any]
+    ) -> Floats:
+        start, end = self._joint(first), self._joint(second)
+        axis = (end - start) / np.linalg.norm(end - start)
+        across = direction - axis * (direction @ axis)
+        across /= np.linalg.norm(across)
+        tilted = across + axis * np.tan(np.radians(place.get("tilt", 0)))
+        return self._hit(start + place.get("t", 0.5) * (end - start), tilted, place)
 
     def _level(self, level: str, place: Mapping[str, Any]) -> Floats:
         if level in BELOW_C7:
