@@ -18,8 +18,9 @@ ARGS ?=
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed '/^$$/q'
 
+# With an address of its own Streamlit does not ask a host in the internet for the machine's.
 run: $(VENV)/.for-run
-	$(BIN)/streamlit run app.py --server.showEmailPrompt=false $(ARGS)
+	$(BIN)/streamlit run app.py --server.showEmailPrompt=false --browser.serverAddress=localhost $(ARGS)
 
 test: $(VENV)/.for-dev
 	$(BIN)/python -m pytest $(ARGS)

@@ -268,8 +268,12 @@ def test_yaml_parses_and_no_key_stands_twice() -> None:
     for path in with_ending(".yaml", ".yml"):
         if ROOT / "tests" in path.parents:
             continue  # broken on purpose
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        found += [f"{short(path)}: {said}" for said in duplicate_keys(node)]
+        try:
+            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            found.append(f"{short(path)}: {error}")
+        else:
+            found += [f"{short(path)}: {said}" for said in duplicate_keys(node)]
     assert not found
 
 
@@ -301,10 +305,20 @@ def test_interface_texts_are_texts() -> None:
     assert not wrong
 
 
+def with_url(value: object) -> Iterator[str]:
+    """Every text in settings that is an address on another host."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from with_url(inner)
+    elif isinstance(value, str) and "//" in value:
+        yield value
+
+
 def test_streamlit_serves_static_files_and_tells_nobody() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert config["server"]["enableStaticServing"] is True
     assert config["browser"]["gatherUsageStats"] is False
+    assert not list(with_url(config)), "fonts and pictures come from our own host"
 
 
 def test_links_in_the_documents_lead_somewhere() -> None:
