@@ -34,12 +34,12 @@ HEIGHTS = {
     "sternal_notch": 1.405,
     "sternal_angle": 1.358,
     "xiphoid": 1.235,
-    "navel": 1.035,
+    "navel": 1.06,
     "asis": 0.957,
     "pubis": 0.885,
     "trochanter": 0.908,
-    "ischium": 0.835,
-    "gluteal_fold": 0.795,
+    "ischium": 0.840,
+    "gluteal_fold": 0.815,
 }
 CHIN_BELOW_VERTEX = 0.215
 
@@ -104,7 +104,8 @@ class Places:
                 return self.point(other) * [-1, 1, 1]
             case {"nearest": xyz}:
                 wanted = np.array(xyz, float)
-                return self.surface.vertices[self.surface.nearest_vertex(wanted)]
+                found = self.surface.vertices[self.surface.nearest_vertex(wanted)]
+                return found * [0, 1, 1] if wanted[0] == 0 else found
             case {"ring": [first, second], "toward": direction}:
                 return self._toward(first, second, np.array(direction, float), place)
             case {"ring": [first, second]}:
