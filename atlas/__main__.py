@@ -81,7 +81,12 @@ def _options_of_check(parser: Parser) -> None:
 
 def build(arguments: argparse.Namespace) -> int:
     """Rebuild static/, only what changed."""
-    return _not_there("build", arguments.muscles)
+    from atlas.build.pipeline import build as build_static
+
+    problems = build_static(arguments.muscles)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
 
 
 def _options_of_build(parser: Parser) -> None:
@@ -90,11 +95,32 @@ def _options_of_build(parser: Parser) -> None:
 
 def sheet(arguments: argparse.Namespace) -> int:
     """Draw a contact sheet: a muscle, its points and zones in every view where they show."""
-    return _not_there("sheet", arguments.muscle)
+    from atlas.built import Built, NotBuilt
+    from atlas.catalogue import load_catalogue
+    from atlas.sheet import contact_sheet
+
+    catalogue = load_catalogue()
+    wanted = list(catalogue.muscles) if arguments.all else [arguments.muscle]
+    try:
+        built = Built()
+    except NotBuilt as error:
+        print(error, file=sys.stderr)
+        return 1
+    for muscle in wanted:
+        if muscle not in catalogue.muscles or muscle not in built.manifest["muscles"]:
+            print(f"{muscle}: not a muscle that has been built", file=sys.stderr)
+            return 1
+        file = arguments.file or Path("out") / "sheets" / f"{muscle}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        contact_sheet(built, catalogue, muscle).save(file)
+        print(file)
+    return 0
 
 
 def _options_of_sheet(parser: Parser) -> None:
-    parser.add_argument("muscle", metavar="MUSCLE")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("muscle", nargs="?", metavar="MUSCLE")
+    what.add_argument("--all", action="store_true", help="all muscles, into out/sheets/")
     parser.add_argument("-o", dest="file", type=Path, metavar="FILE", help="where to write the PNG")
 
 

@@ -354,6 +354,8 @@ class _Loading:
                 wrong = "has to be a path inside the data folder"
             elif name in good:
                 wrong = "is listed twice"
+            elif not (self.data_dir / name).is_file():
+                wrong = "is missing"
             else:
                 good.append(name)
                 continue
@@ -499,7 +501,7 @@ class _Loading:
         what = "area or group" if groups_too else use.kind.replace("_", " ")
         spaces: tuple[Kind, ...] = ("area", "group") if groups_too else (use.kind,)
         if any(LeftOut(space, use.id) in self.left_out for space in spaces):
-            self._report(entry, use.path, f"is a {what} that was left out", use.id)
+            self._report(entry, use.path, "was left out: see its own problem", use.id)
         else:
             known = [name for space in spaces for name in self.kept[space]]
             self._report(
@@ -786,6 +788,8 @@ def problems_of(
     """Yield what pydantic found, with the line and in words that help who wrote it."""
     for each in error.errors(include_url=False):
         context = each.get("ctx", {})
+        if each["type"] == "too_short" and len(each["input"]) >= context["min_length"]:
+            continue  # An item is broken, and says so itself.
         path = tuple(step for step in each["loc"] if not str(step).startswith("<"))
         path += tuple(context.get("at", ()))
         message, allowed, suggestion = _in_words(each["type"], each, made_of)

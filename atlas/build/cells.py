@@ -67,7 +67,8 @@ class Cells:
         return [f"c{k + 1:04d}" for k in range(len(self))]
 
 
-def _wanted_width(surface: Surface) -> Floats:
+def wanted_width(surface: Surface) -> Floats:
+    """Wanted width of a cell at each vertex in metres, shape (n,)."""
     names = [name for name in surface.joints if name not in ("root",)]
     points = np.array([surface.joints[name] for name in names])
     nearest = np.array(
@@ -100,7 +101,7 @@ def make(surface: Surface, area: Ints, middle: np.ndarray, outside: np.ndarray) 
         Vertices on the outside of the body.
     """
     rng = np.random.default_rng(1)
-    width = _wanted_width(surface)
+    width = wanted_width(surface)
     mirror = surface.mirror
     outside = outside | outside[mirror]
     x = surface.vertices[:, 0]

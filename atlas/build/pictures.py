@@ -13,6 +13,7 @@ from atlas.build.source import Floats
 from atlas.build.surface import Surface
 
 Theme = Literal["light", "dark"]
+Window = tuple[slice, slice]
 
 SKIN = {"light": (244, 236, 228), "dark": (222, 210, 200)}
 SHADE = {"light": (150, 132, 124), "dark": (92, 80, 74)}
@@ -100,13 +101,16 @@ class Plate:
         alpha = np.where(outside, contour, 1.0)
         return np.dstack([colour.clip(0, 255), alpha * 255])
 
-    def muscle(self, outline: Floats, across: Floats, along: Floats, strands: int) -> Floats:
-        """RGBA of a muscle: terracotta strands, pale tendons at its ends, a dark edge."""
+    def muscle(
+        self, outline: Floats, across: Floats, along: Floats, strands: int, window: Window
+    ) -> Floats:
+        """RGBA of a muscle in a window: terracotta strands, pale tendons, a dark edge."""
         triangles = self.surface.triangles
-        f = self.buffers.interpolate(triangles, outline, 1.0)
-        u = self.buffers.interpolate(triangles, across, 0.0)
-        v = self.buffers.interpolate(triangles, along, 0.0)
-        light, rim, _, _ = self._light
+        buffers = self.buffers.crop(*window)
+        f = buffers.interpolate(triangles, outline, 1.0)
+        u = buffers.interpolate(triangles, across, 0.0)
+        v = buffers.interpolate(triangles, along, 0.0)
+        light, rim = self._light[0][window], self._light[1][window]
         belly, furrow, tendon = (np.array(c, float) for c in (BELLY, FURROW, TENDON))
         coarse = 0.5 + 0.5 * np.sin(2 * np.pi * strands * u + 1.2 * np.sin(7 * v))
         fine = 0.5 + 0.5 * np.sin(2 * np.pi * strands * 2.7 * u + 4 * v)
@@ -118,7 +122,7 @@ class Plate:
         colour *= shading[..., None].clip(0.35, 1.06)
         edge = (np.exp(-((f / 0.0012) ** 2)) * 0.85)[..., None]
         colour = colour * (1 - edge) + np.array(EDGE, float) * edge
-        alpha = (smoothstep(-f, -0.0015, 0.0015) * 0.94 * self.buffers.inside)[..., None]
+        alpha = (smoothstep(-f, -0.0015, 0.0015) * 0.94 * buffers.inside)[..., None]
         return np.concatenate([colour.clip(0, 255), alpha * 255], -1)
 
     def picture(self, rgba: Floats) -> Image.Image:

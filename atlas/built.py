@@ -1,0 +1,244 @@
+"""What the build wrote to ``static/``: read, checked, and as arrays for the ranking."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from atlas.catalogue import Catalogue
+from atlas.model import Muscle, Place, TriggerPoint, landmarks_of
+from atlas.paths import STATIC
+from atlas.problem import Problem
+
+BUILDER = "1"
+"""Raised by hand when the build draws the same words differently."""
+
+BODY = "neutral"
+Side = Literal["right", "left", "middle"]
+SIDES: tuple[Literal["right", "left"], ...] = ("right", "left")
+Kind = Literal["essential", "spillover"]
+
+
+class NotBuilt(RuntimeError):
+    """`static/` holds no build, or one that this version cannot read."""
+
+
+def _content_hash(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(mode="json", exclude_none=True)
+
+
+def _places(catalogue: Catalogue, muscle: Muscle) -> Iterator[Place]:
+    for fibres in muscle.fibres:
+        for line in fibres.lines:
+            yield from line
+    for point in muscle.trigger_points:
+        if point.has_spot:
+            yield point.place
+        drawn = catalogue.pattern(point)
+        for stroke in (*drawn.essential, *drawn.spillover):
+            yield from stroke.line
+
+
+def built_from(catalogue: Catalogue, muscle: Muscle) -> str:
+    """Hash of all that a muscle's geometry is made from; its prose is not part of it."""
+    wanted = sorted({name for place in _places(catalogue, muscle) for name in landmarks_of(place)})
+    landmarks: dict[str, Any] = {}
+    while wanted:
+        name = wanted.pop()
+        if name in landmarks or name not in catalogue.landmarks:
+            continue
+        spot = catalogue.landmarks[name].at
+        landmarks[name] = spot if isinstance(spot, str) else _plain(spot)
+        if isinstance(spot, str) or hasattr(spot, "between") or hasattr(spot, "mirror"):
+            wanted += landmarks_of(spot)  # type: ignore[arg-type]
+
+    def geometry(point: TriggerPoint) -> dict[str, Any]:
+        strokes = catalogue.pattern(point).model_dump(
+            mode="json", include={"essential", "spillover"}, exclude_none=True
+        )
+        own = point.model_dump(
+            mode="json", include={"id", "place", "internal", "pattern_of"}, exclude_none=True
+        )
+        return own | strokes
+
+    return _content_hash(
+        {
+            "builder": BUILDER,
+            "landmarks": landmarks,
+            "parts": [
+                {
+                    "id": part.id,
+                    "fibres": [_plain(fibres) for fibres in part.fibres],
+                    "points": [geometry(point) for point in part.trigger_points],
+                }
+                for part in muscle.parts
+            ],
+        }
+    )
+
+
+@dataclass(frozen=True)
+class BodyMap:
+    """The cells of the body, as arrays over cells.
+
+    Attributes
+    ----------
+    ids, area, side : tuple of str
+        Public id, area id and side of each cell.
+    mirror : array of int, shape (k,)
+    cm2 : array, shape (k,)
+    centre : array, shape (k, 3)
+        Metres, frame of the body.
+    """
+
+    ids: tuple[str, ...]
+    area: tuple[str, ...]
+    side: tuple[Side, ...]
+    mirror: npt.NDArray[np.int64]
+    cm2: npt.NDArray[np.float64]
+    centre: npt.NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Cell id to its number."""
+        return {cell: k for k, cell in enumerate(self.ids)}
+
+    def cells_of(self, area: str, side: Side | None = None) -> tuple[int, ...]:
+        """Numbers of an area's cells, of one side or of all (middle cells belong to either)."""
+        return tuple(
+            k
+            for k, (name, at) in enumerate(zip(self.area, self.side, strict=True))
+            if name == area and (side is None or at in (side, "middle"))
+        )
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where a trigger point's pain is felt, on one side, as arrays over cells, 0..1."""
+
+    essential: npt.NDArray[np.float32]
+    spillover: npt.NDArray[np.float32]
+
+
+class Built:
+    """The build in a ``static/`` folder.
+
+    Parameters
+    ----------
+    static : Path
+
+    Raises
+    ------
+    NotBuilt
+        When there is no readable manifest.
+    """
+
+    def __init__(self, static: Path = STATIC) -> None:
+        self.static = static
+        try:
+            manifest = json.loads((static / "manifest.json").read_text("utf-8"))
+            if manifest["schema"] != 1:
+                raise NotBuilt(f"{static / 'manifest.json'}: schema is not 1")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise NotBuilt(f"{static / 'manifest.json'}: {error}; run make build") from error
+        self.manifest: dict[str, Any] = manifest
+
+    def read(self, name: str) -> Any:
+        """Return the parsed JSON file of a name as it stands in the manifest."""
+        return json.loads((self.static / name).read_text("utf-8"))
+
+    @cached_property
+    def map(self) -> BodyMap:
+        """The cells."""
+        raw = self.read(self.manifest["map"])
+        areas = raw["areas"]
+        return BodyMap(
+            tuple(raw["cells"]),
+            tuple(areas[k] for k in raw["area"]),
+            tuple(raw["side"]),
+            np.array(raw["mirror"]),
+            np.array(raw["cm2"], float),
+            np.array(raw["centre"], float) / 1000,
+        )
+
+    @cached_property
+    def visible(self) -> dict[str, npt.NDArray[np.float64]]:
+        """View id to the visible size of each cell in cm^2."""
+        out = {}
+        for view, files in self.manifest["views"].items():
+            seen = np.zeros(len(self.map))
+            for cell, cm2 in self.read(files["geometry"])["visible"].items():
+                seen[int(cell)] = cm2
+            out[view] = seen
+        return out
+
+    @cached_property
+    def fields(self) -> dict[tuple[str, str], Field]:
+        """(trigger point id, side) to its field; patterns taken from another point included."""
+        count, mirror = len(self.map), self.map.mirror
+        out: dict[tuple[str, str], Field] = {}
+        for files in self.manifest["muscles"].values():
+            for side, points in self.read(files["cells"])["sides"].items():
+                for point, kinds in points.items():
+                    values = []
+                    for kind in ("essential", "spillover"):
+                        field = np.zeros(count, np.float32)
+                        if kinds[kind]:
+                            index = np.array(kinds[kind][0::2])
+                            field[index] = np.array(kinds[kind][1::2], np.float32) / 255
+                        values.append(field)
+                    out[point, side] = Field(*values)
+        for (point, side), field in list(out.items()):
+            if side == "right" and (point, "left") not in out:
+                out[point, "left"] = Field(field.essential[mirror], field.spillover[mirror])
+        return out
+
+    def is_current(self, catalogue: Catalogue, muscle: Muscle) -> bool:
+        """Whether a muscle's geometry was built from what the catalogue says now."""
+        files = self.manifest["muscles"].get(muscle.id)
+        return files is not None and files["built_from"] == built_from(catalogue, muscle)
+
+
+def check_built(catalogue: Catalogue, static: Path = STATIC) -> list[Problem]:
+    """Return what is wrong with the build: missing, unreadable or older than the words."""
+    try:
+        built = Built(static)
+    except NotBuilt as error:
+        return [Problem("static/manifest.json", 0, message=str(error))]
+    problems = []
+    for muscle in catalogue.muscles.values():
+        if not built.is_current(catalogue, muscle):
+            message = "the picture is older than the words; run: python -m atlas build " + muscle.id
+            problems.append(Problem("static/manifest.json", 0, message=message, key=muscle.id))
+    for name in _files(built.manifest):
+        if not (static / name).is_file():
+            problems.append(Problem("static/manifest.json", 0, message=f"{name} is missing"))
+    for muscle_id in built.manifest["muscles"]:
+        if muscle_id not in catalogue.muscles:
+            message = f"{muscle_id} is built but not in the catalogue; run: python -m atlas build"
+            problems.append(Problem("static/manifest.json", 0, message=message))
+    return problems
+
+
+def _files(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _files(item)
+    elif isinstance(value, str) and "/" in value:
+        yield value

@@ -1,0 +1,220 @@
+"""A contact sheet: a muscle, its points and their referred pain in every view where they show.
+
+For the eye of whoever wrote it: drawn from ``static/``, so that it shows what the app shows.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from atlas.built import Built
+from atlas.catalogue import Catalogue
+from atlas.model import Muscle, TriggerPoint
+
+UNIT = 1e-4
+PAPER, INK, MUTED = (251, 249, 246), (42, 37, 34), (102, 93, 86)
+CRIMSON = (178, 20, 42)
+FIGURE_HEIGHT = 380
+WIDEST = 420
+MARGIN, SMALLEST = 0.05, 0.26
+LARGER = 2
+WORDS_WIDTH = 330
+SHEET_WIDTH = 1600
+
+
+@lru_cache(maxsize=64)
+def _picture(path: Path) -> Image.Image:
+    return Image.open(path).convert("RGBA")
+
+
+def _cloud(view: dict[str, Any], points: Sequence[str]) -> np.ndarray:
+    flat: list[int] = []
+    for part in view["parts"].values():
+        for ring in part["outline"]:
+            flat += ring
+    for point in points:
+        shape = view["points"].get(point, {})
+        for key in ("essential", "spillover"):
+            for ring in shape.get(key, []):
+                flat += ring
+        flat += shape.get("x", [])
+    return np.array(flat, float).reshape(-1, 2) * UNIT
+
+
+class _Figure:
+    """One view, cropped to what it shows."""
+
+    def __init__(self, built: Built, name: str, view: dict[str, Any], points: Sequence[str]):
+        files = built.manifest["views"][name]
+        box = [v * UNIT for v in files["box"]]
+        cloud = _cloud(view, points)
+        (x0, y0), (x1, y1) = cloud.min(0) - MARGIN, cloud.max(0) + MARGIN
+        tall = max(y1 - y0, min(SMALLEST, box[3] - box[2]))
+        wide = max(x1 - x0, min(SMALLEST, box[1] - box[0]))
+        self.scale = min(FIGURE_HEIGHT / tall, WIDEST / wide) * LARGER
+        self.left, self.top = (x0 + x1 - wide) / 2, (y0 + y1 + tall) / 2
+        self.size = (int(wide * self.scale), int(tall * self.scale))
+        body = _picture(built.static / files["light"])
+        self.image = Image.new("RGBA", self.size, (*PAPER, 255))
+        self._paste(body, box)
+
+    def _paste(self, picture: Image.Image, box: Sequence[float]) -> None:
+        per_metre = picture.width / (box[1] - box[0])
+        x, y = (self.left - box[0]) * per_metre, (box[3] - self.top) * per_metre
+        w, h = self.size[0] / self.scale * per_metre, self.size[1] / self.scale * per_metre
+        layer = picture.transform(
+            self.size, Image.Transform.EXTENT, (x, y, x + w, y + h), Image.Resampling.BICUBIC
+        )
+        self.image.alpha_composite(layer)
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        return (x * UNIT - self.left) * self.scale, (self.top - y * UNIT) * self.scale
+
+    def _ring(self, ring: Sequence[int]) -> list[tuple[float, float]]:
+        return [self.at(x, y) for x, y in zip(ring[0::2], ring[1::2], strict=True)]
+
+    def muscle(self, static: Path, part: dict[str, Any]) -> None:
+        self._paste(_picture(static / part["picture"]), [v * UNIT for v in part["box"]])
+
+    def pattern(self, shape: dict[str, Any]) -> None:
+        layer = Image.new("RGBA", self.size, (0, 0, 0, 0))
+        draw = ImageDraw.Draw(layer)
+        for ring in shape.get("spillover", []):
+            draw.polygon(self._ring(ring), fill=(*CRIMSON, 40))
+        dots = shape.get("dots", [])
+        radius = 0.0013 * self.scale
+        for x, y in zip(dots[0::2], dots[1::2], strict=True):
+            px, py = self.at(x, y)
+            draw.ellipse((px - radius, py - radius, px + radius, py + radius), fill=(*CRIMSON, 230))
+        for ring in shape.get("essential", []):
+            draw.polygon(self._ring(ring), fill=(*CRIMSON, 190), outline=(255, 255, 255, 160))
+        self.image.alpha_composite(layer)
+
+    def cross(self, x: float, y: float) -> None:
+        draw = ImageDraw.Draw(self.image)
+        px, py = self.at(x, y)
+        arm = 7 * LARGER
+        for colour, width in (((255, 255, 255), 7 * LARGER), (INK, 3 * LARGER)):
+            draw.line((px - arm, py - arm, px + arm, py + arm), fill=colour, width=width)
+            draw.line((px - arm, py + arm, px + arm, py - arm), fill=colour, width=width)
+
+    def finished(self, title: str) -> Image.Image:
+        w, h = self.size[0] // LARGER, self.size[1] // LARGER
+        out = Image.new("RGB", (w, h + 20), PAPER)
+        out.paste(self.image.convert("RGB").resize((w, h), Image.Resampling.LANCZOS), (0, 20))
+        ImageDraw.Draw(out).text((4, 3), title, fill=MUTED, font_size=13)
+        return out
+
+
+def _patterns(muscle: Muscle, geometry: dict[str, Any]) -> list[tuple[TriggerPoint, list[str]]]:
+    """Points that share a drawing under the first of them."""
+    rows: list[tuple[TriggerPoint, list[str]]] = []
+    for point in muscle.trigger_points:
+        twin = next((row for row in rows if point.pattern_of in row[1]), None)
+        if twin is not None:
+            twin[1].append(point.id)
+        else:
+            rows.append((point, [point.id]))
+    return rows
+
+
+def _words(point: TriggerPoint, ids: Sequence[str]) -> Image.Image:
+    lines = [
+        ", ".join(ids),
+        *textwrap.wrap(point.name, 42),
+        "",
+        *textwrap.wrap("WHERE " + point.where.practitioner, 42),
+        "",
+        *textwrap.wrap("PAIN " + point.pattern.practitioner, 42),
+        "",
+        *textwrap.wrap("PLAIN " + point.pattern.patient, 42),
+        "",
+        f"press: {point.self_press}; evidence: {point.evidence.grade}",
+    ]
+    image = Image.new("RGB", (WORDS_WIDTH, max(FIGURE_HEIGHT, 17 * len(lines) + 10)), PAPER)
+    draw = ImageDraw.Draw(image)
+    for k, line in enumerate(lines):
+        draw.text((8, 4 + 17 * k), line, fill=INK if k else CRIMSON, font_size=13)
+    return image
+
+
+def _row(images: Sequence[Image.Image], gap: int = 10) -> Image.Image:
+    out = Image.new(
+        "RGB",
+        (sum(i.width + gap for i in images), max(i.height for i in images) + gap),
+        PAPER,
+    )
+    x = 0
+    for image in images:
+        out.paste(image, (x, 0))
+        x += image.width + gap
+    return out
+
+
+def _wrapped(images: Sequence[Image.Image]) -> Image.Image:
+    """Rows of images at most the sheet's width, under each other."""
+    rows: list[list[Image.Image]] = [[]]
+    for image in images:
+        if rows[-1] and sum(i.width + 10 for i in rows[-1]) + image.width > SHEET_WIDTH:
+            rows.append([])
+        rows[-1].append(image)
+    lines = [_row(row) for row in rows]
+    out = Image.new("RGB", (SHEET_WIDTH, sum(i.height for i in lines)), PAPER)
+    y = 0
+    for line in lines:
+        out.paste(line, (0, y))
+        y += line.height
+    return out
+
+
+def contact_sheet(built: Built, catalogue: Catalogue, muscle_id: str) -> Image.Image:
+    """Draw the sheet of a muscle, of the right side, a row for each pattern.
+
+    Raises
+    ------
+    KeyError
+        When the muscle is not in the catalogue or has not been built.
+    """
+    muscle = catalogue.muscles[muscle_id]
+    geometry = built.read(built.manifest["muscles"][muscle_id]["geometry"])
+    rows = []
+    for point, ids in _patterns(muscle, geometry):
+        figures = []
+        part_id = catalogue.points[point.id].part.id
+        for name, view in geometry.get("right", {}).items():
+            part = view["parts"].get(part_id)
+            shown = {"parts": {part_id: part} if part else {}, "points": view["points"]}
+            cloud = _cloud(shown, ids)
+            if not len(cloud):
+                continue
+            figure = _Figure(built, name, shown, ids)
+            if part:
+                figure.muscle(built.static, part)
+            for each in ids[:1]:
+                figure.pattern(view["points"].get(each, {}))
+            for each in ids:
+                spot = view["points"].get(each, {}).get("x")
+                if spot:
+                    figure.cross(*spot)
+            figures.append(figure.finished(name))
+        rows.append(_wrapped([_words(point, ids), *figures]))
+    title = Image.new("RGB", (900, 36), PAPER)
+    ImageDraw.Draw(title).text(
+        (8, 6), f"{muscle.name} ({muscle.id}), right", fill=INK, font=ImageFont.load_default(20)
+    )
+    all_rows = [title, *rows]
+    out = Image.new(
+        "RGB", (max(i.width for i in all_rows), sum(i.height for i in all_rows)), PAPER
+    )
+    y = 0
+    for image in all_rows:
+        out.paste(image, (0, y))
+        y += image.height
+    return out
