@@ -11,7 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from atlas.model import ANYWHERE_IN_BELLY, Place, RedFlag, SelfPress, TriggerPoint, landmarks_of
+from atlas.model import (
+    ANYWHERE_IN_BELLY,
+    Muscle,
+    Place,
+    RedFlag,
+    SelfCare,
+    SelfPress,
+    TriggerPoint,
+    landmarks_of,
+)
 
 if TYPE_CHECKING:
     from atlas.catalogue import Catalogue
@@ -153,6 +162,42 @@ def pressing_allowed(
     if any(flag.clot_question and given.get(flag.id) != "no" for flag in signs):
         return "never"
     return point.self_press
+
+
+def self_care_allowed(
+    catalogue: Catalogue,
+    muscle: Muscle,
+    side: Side | None,
+    *,
+    areas: Mapping[str, Iterable[str]] | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> tuple[SelfCare, ...]:
+    """Return what a muscle's card may advise a patient to try.
+
+    Parameters
+    ----------
+    catalogue, side, answers
+        As in :func:`pressing_allowed`.
+    muscle : Muscle
+        The muscle whose card is shown.
+    areas : mapping of str to iterable of str, optional
+        Trigger point id -> ids of the areas it lies in, as built.
+
+    Returns
+    -------
+    tuple of SelfCare
+        As written, without pressing and massage where no point of the muscle may be pressed.
+    """
+    built = areas or {}
+    pressing = any(
+        pressing_allowed(
+            catalogue, entry.point, side, areas=built.get(entry.point.id), answers=answers
+        )
+        != "never"
+        for entry in catalogue.points.values()
+        if entry.muscle.id == muscle.id
+    )
+    return tuple(each for each in muscle.self_care if pressing or each.kind != "press")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from atlas.safety import (
     heart_question_applies,
     pressing_allowed,
     questions,
+    self_care_allowed,
     warning_signs,
     warnings_missing,
 )
@@ -472,3 +473,26 @@ def test_nobody_presses_while_a_warning_sign_is_missing() -> None:
     for broken in (none_left, one_left_out):
         assert warnings_missing(broken)
         assert pressing_allowed(broken, point, "left", areas=["foot_spot"]) == "never"
+
+
+@pytest.mark.parametrize("muscle", LOADED.muscles.values(), ids=lambda muscle: muscle.id)
+@pytest.mark.parametrize("catalogue", [LOADED, SMALL], ids=["real", "small"])
+def test_a_card_advises_pressing_only_where_a_point_may_be_pressed(
+    catalogue: Catalogue, muscle: object
+) -> None:
+    denied = dict.fromkeys(LOADED.red_flags, "no")
+    for answers in ({}, denied):
+        kept = self_care_allowed(catalogue, muscle, "left", answers=answers)
+        points = [entry.point for entry in LOADED.points.values() if entry.muscle.id == muscle.id]
+        may = any(
+            pressing_allowed(catalogue, point, "left", answers=answers) != "never"
+            for point in points
+        )
+        assert [each for each in kept if each.kind == "press"] == [
+            each for each in muscle.self_care if may and each.kind == "press"
+        ]
+        assert [each for each in kept if each.kind != "press"] == [
+            each for each in muscle.self_care if each.kind != "press"
+        ]
+    if heart_question_applies(SMALL, [], muscle.id):
+        assert all(each.kind != "press" for each in self_care_allowed(SMALL, muscle, "left"))
