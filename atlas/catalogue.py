@@ -779,6 +779,8 @@ _TYPES = {
     "finite_number": "should be a finite number",
     "string_too_short": "is empty",
 }
+_TAG = re.compile(r"<\w+>$")
+"""What the model puts into an error's path to say which form of a value was meant."""
 _CLASSES = {made.__name__: made for made in model.Entry.__subclasses__()}
 
 
@@ -790,7 +792,7 @@ def problems_of(
         context = each.get("ctx", {})
         if each["type"] == "too_short" and len(each["input"]) >= context["min_length"]:
             continue  # An item is broken, and says so itself.
-        path = tuple(step for step in each["loc"] if not str(step).startswith("<"))
+        path = tuple(step for step in each["loc"] if not _TAG.match(str(step)))
         path += tuple(context.get("at", ()))
         message, allowed, suggestion = _in_words(each["type"], each, made_of)
         value = None if each["type"] in ("missing", "extra_forbidden") else _at(entry.value, path)
@@ -846,7 +848,7 @@ def keys_at(made_of: type[BaseModel], loc: Iterable[str | int]) -> tuple[str, ..
     for step in loc:
         if not isinstance(step, str):
             continue
-        if step.startswith("<"):
+        if _TAG.match(step):
             tagged = _CLASSES.get(step.strip("<>"))
             here = [tagged] if tagged else here
             continue
