@@ -153,11 +153,22 @@ class Surface:
         return field
 
     # ---- points on the skin ----------------------------------------------------------
+    @cached_property
+    def _corners(self) -> tuple[Floats, float]:
+        """First corner of each triangle, and the length of the longest edge from one."""
+        corner = self.vertices[self.triangles[:, 0]]
+        edges = self.vertices[self.triangles[:, 1:]] - corner[:, None]
+        return corner, float(np.linalg.norm(edges, axis=2).max()) + 1e-6
+
     def ray(self, origin: Floats, direction: Floats, last: bool = False) -> Floats | None:
         """First (or last) point where a ray leaves the skin, or None."""
-        a = self.vertices[self.triangles[:, 0]]
-        e1 = self.vertices[self.triangles[:, 1]] - a
-        e2 = self.vertices[self.triangles[:, 2]] - a
+        corner, reach = self._corners
+        to_corner = corner - origin
+        beside = to_corner - np.outer(to_corner @ direction, direction) / (direction @ direction)
+        near = self.triangles[np.einsum("ij,ij->i", beside, beside) <= reach**2]
+        a = self.vertices[near[:, 0]]
+        e1 = self.vertices[near[:, 1]] - a
+        e2 = self.vertices[near[:, 2]] - a
         h = np.cross(direction, e2)
         det = (e1 * h).sum(1)
         usable = np.abs(det) > 1e-14
