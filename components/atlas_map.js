@@ -1,0 +1,462 @@
+// The body map: one Plotly plot that shows a stage of figures, and what is marked and chosen on it.
+import { CellIndex } from "./atlas_geometry.js";
+import { el, fill, json, loadFonts, placeName, STATIC } from "./atlas_common.js";
+import { bodyImages, hoverShape, INKS, markShapes, muscleImages, muscleShapes, nothing, roomOf, titleOf, titleRules, titles, toView } from "./atlas_shapes.js";
+import { watchGestures } from "./atlas_gestures.js";
+
+const NARROW = 560;
+const KEEP = "atlas.drawing";
+const RESEND_MS = 2500;
+const PICK_RADIUS_PX = 14;
+
+let plotly;
+function loadPlotly(path) {
+  plotly ??= fetch(new URL(STATIC + path, document.baseURI), { cache: "force-cache" })
+    .then((answer) => {
+      if (!answer.ok) throw new Error(`${answer.status} for ${path}`);
+      return answer.blob();
+    })
+    .then((blob) => new Promise((done, failed) => {
+      const script = el("script", { src: URL.createObjectURL(blob) });
+      script.onload = () => done(window.Plotly);
+      script.onerror = failed;
+      document.head.append(script);
+    }));
+  plotly.catch(() => (plotly = null));
+  return plotly;
+}
+
+export class BodyMap {
+  constructor(host) {
+    this.host = host;
+    this.pending = [];
+    this.server = [];
+    this.zoom = null;
+    this.front = 0;
+    this.targets = [];
+    this.drawn = Promise.resolve();
+    this.build();
+    addEventListener("atlas:op", (event) => this.alive() && this.queue(event.detail));
+    addEventListener("atlas:preview", (event) => this.alive() && this.show(event.detail));
+  }
+
+  alive() {
+    return this.host.isConnected;
+  }
+
+  build() {
+    this.bar = el("div", { class: "tp-views", role: "group" });
+    this.plot = el("div", { class: "tp-plot" });
+    this.tip = el("div", { class: "tp-tip", "aria-hidden": "true", hidden: true });
+    this.zooms = el("div", { class: "tp-zooms" });
+    this.turn = el("button", { class: "tp-turn", type: "button", hidden: true, onclick: () => this.turnRound() });
+    this.plate = el("div", { class: "tp-plate" }, this.plot, this.tip, this.zooms, this.turn);
+    this.offers = el("div", { class: "tp-offers" });
+    this.legend = el("div", { class: "tp-legend" });
+    this.note = el("p", { class: "tp-note" });
+    this.live = el("div", { class: "tp-live", role: "status", "aria-live": "polite" });
+    this.host.replaceChildren(this.bar, this.plate, this.offers, this.legend, this.note, this.live);
+  }
+
+  // ---- from the server
+
+  async update(data, send) {
+    this.send = send;
+    const first = !this.data;
+    this.data = data;
+    if (!this.boot) {
+      [this.boot, this.plotly] = await Promise.all([json(data.boot), json(data.boot).then((boot) => loadPlotly(boot.plotly))]);
+      this.map = await json(this.boot.map);
+      this.areaOf = (index) => this.map.areas[this.map.area[index]];
+      this.text = this.boot.text;
+      this.openPoints = new Set(this.boot.open_points);
+      this.ready();
+    }
+    this.take(this.data, first);
+    await this.redraw();
+    this.host.dataset.ready = "true";
+    this.host.dataset.ack = this.data.ack;
+    this.host.dataset.stage = this.stage;
+  }
+
+  ready() {
+    loadFonts(this.boot.fonts);
+    this.bar.setAttribute("aria-label", this.text["map.views"]);
+    this.plate.setAttribute("role", "img");
+    this.plate.setAttribute("aria-label", this.text["map.label"]);
+    for (const [name, sign, act] of [["in", "+", () => this.gestures.zoomBy(1.5)], ["out", "−", () => this.gestures.zoomBy(1 / 1.5)], ["whole", "⤢", () => this.gestures.home()]]) {
+      this.zooms.append(el("button", { type: "button", class: `tp-zoom-${name}`, title: this.text[`map.zoom.${name}`], "aria-label": this.text[`map.zoom.${name}`], onclick: act }, sign));
+    }
+    this.plate.removeAttribute("role");
+    this.plot.setAttribute("role", "img");
+    this.plot.setAttribute("aria-label", this.text["map.label"]);
+    this.gestures = watchGestures(this.plate, this.plot, {
+      range: () => this.range, home: () => this.homeRange, move: (range) => this.look(range),
+      tap: (x, y) => this.tap(x, y), hover: (x, y) => this.hover(x, y),
+    });
+    new ResizeObserver(() => this.alive() && this.resized()).observe(this.plate);
+  }
+
+  /** Accept the server's state, but never undo what it has not dealt with yet. */
+  take(data, first) {
+    const saved = readKept();
+    if (data.ack > (this.seq ?? 0)) this.seq = data.ack;
+    this.seq ??= data.ack;
+    if (this.session !== data.session) {
+      // A server that knows nothing of this tab: a reload, a reconnect or a restart.
+      const own = this.session ? this.cellsOf(this.marks()) : saved?.set === data.set ? saved.cells : [];
+      this.session = data.session;
+      this.pending = [];
+      this.seq = data.ack;
+      if (own.length && !data.places.length) this.queue({ op: "restore", drawing: { set: data.set, cells: own } }, true);
+    }
+    this.pending = this.pending.filter((operation) => operation.seq > data.ack);
+    this.server = data.places;
+    if (!this.pending.length) keep({ set: data.set, session: data.session, cells: this.cellsOf(this.marks()) });
+    if (first || data.stage !== this.told) this.stage = data.stage;
+    this.told = data.stage;
+    if (!this.boot.stages.some((stage) => stage.id === this.stage)) this.stage = this.boot.stages[0].id;
+  }
+
+  cellsOf(marks) {
+    return [...marks].map((index) => this.map.cells[index]);
+  }
+
+  // ---- to the server
+
+  queue(operation, quiet) {
+    this.seq = (this.seq ?? 0) + 1;
+    this.pending.push({ seq: this.seq, ...operation });
+    keep({ set: this.data.set, session: this.session, cells: this.cellsOf(this.marks()) });
+    this.post();
+    if (!quiet) this.redraw();
+  }
+
+  post() {
+    this.send("event", { ops: this.pending });
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.alive() && this.pending.length && this.post(), RESEND_MS);
+  }
+
+  /** The marked cells as the person sees them: the server's, and what is on its way. */
+  marks() {
+    const marked = new Set(this.server.flatMap((place) => place[3]));
+    for (const operation of this.pending) {
+      if (operation.op === "mark") operation.cells.forEach((index) => marked.add(index));
+      if (operation.op === "erase") operation.cells.forEach((index) => marked.delete(index));
+      if (operation.op === "clear") marked.clear();
+      if (operation.op === "restore") {
+        operation.drawing.cells.forEach((id) => {
+          const index = this.map.cells.indexOf(id);
+          if (index >= 0) marked.add(index);
+        });
+      }
+    }
+    return marked;
+  }
+
+  /** Places with the server's numbers; a fresh one has none until it answers. */
+  places() {
+    const marked = this.marks(), out = [];
+    for (const [number, area, side, cells] of this.server) {
+      const kept = cells.filter((index) => marked.delete(index));
+      for (const index of [...marked]) {
+        if (this.areaOf(index) === area && this.map.side[index] === side) {
+          marked.delete(index);
+          kept.push(index);
+        }
+      }
+      if (kept.length) out.push({ n: number, area, side, cells: kept.sort((a, b) => a - b) });
+    }
+    const fresh = new Map();
+    for (const index of marked) {
+      const key = `${this.areaOf(index)}:${this.map.side[index]}`;
+      if (!fresh.has(key)) fresh.set(key, { n: null, cells: [] });
+      fresh.get(key).cells.push(index);
+    }
+    return [...out, ...fresh.values()];
+  }
+
+  // ---- the scene
+
+  stageNow() {
+    return this.boot.stages.find((stage) => stage.id === this.stage);
+  }
+
+  async makeScene() {
+    const stage = this.stageNow(), width = this.plate.clientWidth, height = this.plate.clientHeight;
+    const narrow = width < NARROW && stage.figures.length > 1;
+    const key = [stage.id, width, height, narrow && this.front % stage.figures.length, this.data.theme, this.data.mode].join();
+    if (this.scene?.key === key) return false;
+    const wanted = narrow ? onPhone(stage.figures, this.front, this.map) : stage.figures;
+    const figures = await Promise.all(wanted.map(async (figure) => {
+      const info = this.map.views[figure.view], geometry = await json(info.geometry);
+      this.indexes ??= new Map();
+      if (!this.indexes.has(figure.view)) this.indexes.set(figure.view, new CellIndex(geometry));
+      const box = geometry.box ?? info.box;
+      return { ...figure, info, box, index: this.indexes.get(figure.view), title: titleOf(this.text, figure.view, this.data.mode), middle: figure.x + (figure.scale * (box[0] + box[1])) / 2e4 };
+    }));
+    const scene = { key, stage: stage.id, narrow, figures, theme: this.data.theme, mode: this.data.mode, text: this.text, openPoints: this.openPoints };
+    measure(scene, width, height);
+    scene.images = await bodyImages(scene);
+    const keepZoom = this.scene && this.scene.stage === scene.stage && this.scene.narrow === narrow && this.zoom;
+    this.scene = scene;
+    this.homeRange = scene.range;
+    this.range = keepZoom ? reshape(this.zoom, width, height) : scene.range;
+    if (!keepZoom) this.zoom = null;
+    return true;
+  }
+
+  /** Draw; calls wait for one another, and one that is overtaken is dropped. */
+  redraw() {
+    const turn = (this.turns = (this.turns ?? 0) + 1);
+    this.drawn = this.drawn.then(() => (turn === this.turns && this.alive() ? this.draw() : null)).catch((error) => this.failed(error));
+    return this.drawn;
+  }
+
+  failed(error) {
+    this.note.textContent = this.text?.["map.failed"] ?? String(error);
+    this.host.dataset.error = String(error);
+  }
+
+  async draw() {
+    if (!this.boot || !this.plate.clientWidth) return;
+    const anew = await this.makeScene(), scene = this.scene;
+    const layer = this.preview !== undefined ? this.preview : this.data.chosen;
+    let geometry = null;
+    if (layer?.url) {
+      try {
+        geometry = await json(layer.url);
+      } catch {
+        this.say(this.text["map.no_picture"]);
+      }
+    }
+    const room = roomOf(scene);
+    const muscle = geometry ? muscleShapes(scene, this.named(layer), geometry, room) : null;
+    const places = this.places();
+    const marks = markShapes(scene, places, {
+      outlineOnly: Boolean(muscle), hatched: new Set(muscle && this.preview === undefined ? this.data.hatch : []), room,
+    });
+    this.targets = muscle?.targets ?? [];
+    const images = [...scene.images, ...(geometry ? await muscleImages(scene, layer, geometry) : [])];
+    this.painted = [
+      nothing(), ...titleRules(scene), ...(muscle?.shapes ?? []), ...marks.shapes, ...(muscle?.crosses ?? []), ...marks.badges,
+    ];
+    const layout = {
+      shapes: this.painted, images,
+      annotations: [...titles(scene), ...(muscle?.labels ?? []), ...marks.labels],
+    };
+    if (anew || !this.plot.data) {
+      const axis = { visible: false, fixedrange: true };
+      await this.plotly.react(this.plot, [{ x: [], y: [], mode: "markers", hoverinfo: "skip", showlegend: false }], {
+        ...this.boot.layout, ...layout, width: scene.width, height: scene.pixelHeight,
+        xaxis: { ...axis, range: this.range.slice(0, 2) }, yaxis: { ...axis, range: this.range.slice(2) },
+      }, { staticPlot: true });
+    } else {
+      const same = images.length === this.imageCount && images.every((image, i) => image.source === this.sources[i]);
+      await this.plotly.relayout(this.plot, same ? { shapes: layout.shapes, annotations: layout.annotations } : layout);
+    }
+    this.imageCount = images.length;
+    this.sources = images.map((image) => image.source);
+    this.furnish(places, Boolean(muscle), marks);
+  }
+
+  named(layer) {
+    const muscle = this.boot.muscles[layer.muscle];
+    const part = muscle?.parts?.[layer.part];
+    return { ...layer, label: part ?? muscle?.name ?? "" };
+  }
+
+  /** Everything round the plot that is ordinary HTML. */
+  furnish(places, withMuscle) {
+    const { text, data } = this;
+    const narrow = this.scene.narrow;
+    this.host.classList.toggle("tp-dark", data.theme === "dark");
+    this.bar.replaceChildren(...this.boot.stages.map((stage) =>
+      el("button", { type: "button", "data-stage": stage.id, "aria-pressed": String(stage.id === this.stage), onclick: () => this.goTo(stage.id) },
+        text[narrow || this.plate.clientWidth < NARROW ? `stage.short.${stage.id}` : `stage.${stage.id}`] ?? text[`stage.${stage.id}`] ?? stage.title)));
+    this.turn.hidden = !narrow;
+    if (narrow) {
+      const small = this.scene.figures.find((figure) => figure.small);
+      this.turn.textContent = fill(text["map.turn"], { view: small?.title ?? "" });
+    }
+    this.offers.replaceChildren(...(data.offers ?? []).filter((offer) => offer[0] !== this.stage).map(([stage, number]) =>
+      el("button", { type: "button", class: "tp-offer", onclick: () => this.goTo(stage) },
+        fill(text[number ? "offer.place" : "offer.pattern"], { n: number, stage: text[`stage.${stage}`] ?? stage }))));
+    const keys = withMuscle ? ["mark", "essential", "spillover", "point", ...(this.targets.some((t) => this.openPoints.has(t.id)) ? ["open"] : []), "muscle", ...((data.hatch ?? []).length ? ["hatch"] : [])] : places.length ? ["mark"] : [];
+    this.legend.replaceChildren(...keys.map((key) => el("span", { class: `tp-key tp-key-${key}` }, el("i", {}), text[`legend.${key}`])));
+    this.note.textContent = withMuscle ? text["map.note.pattern"] : text["map.note.mark"];
+    this.plot.dataset.places = places.length;
+    this.plot.dataset.marks = this.marks().size;
+  }
+
+  say(words) {
+    this.live.textContent = words;
+  }
+
+  show(preview) {
+    clearTimeout(this.previewing);
+    this.previewing = setTimeout(() => {
+      this.preview = preview ?? undefined;
+      this.redraw();
+    }, preview ? 40 : 120);
+  }
+
+  goTo(stage) {
+    if (stage === this.stage) return;
+    this.stage = stage;
+    this.front = 0;
+    this.queue({ op: "view", stage });
+    this.say(fill(this.text["map.now"], { view: this.text[`stage.${stage}`] ?? stage }));
+    this.host.dataset.stage = stage;
+  }
+
+  turnRound() {
+    this.front += 1;
+    this.zoom = null;
+    this.redraw();
+  }
+
+  resized() {
+    clearTimeout(this.resizing);
+    this.resizing = setTimeout(() => this.redraw(), 60);
+  }
+
+  // ---- looking
+
+  look(range) {
+    const home = this.homeRange, whole = range[1] - range[0] >= (home[1] - home[0]) * 0.999;
+    this.zoom = whole ? null : range;
+    this.range = whole ? home : range;
+    this.plate.classList.toggle("tp-zoomed", !whole);
+    if (this.looking) return;
+    this.looking = requestAnimationFrame(() => {
+      this.looking = null;
+      this.plotly.relayout(this.plot, { "xaxis.range": this.range.slice(0, 2), "yaxis.range": this.range.slice(2) });
+    });
+  }
+
+  toStage(px, py) {
+    const [x0, x1, y0, y1] = this.range;
+    return [x0 + (px / this.scene.width) * (x1 - x0), y1 - (py / this.scene.pixelHeight) * (y1 - y0)];
+  }
+
+  /** The figure and cell under a point of the plate. */
+  hit(px, py) {
+    const [X, Y] = this.toStage(px, py);
+    for (const figure of this.scene.figures) {
+      const [x, y] = toView(figure, X, Y), [x0, x1, y0, y1] = figure.box;
+      if (x < x0 || x > x1 || y < y0 || y > y1) continue;
+      if (figure.small) return { figure, cell: null };
+      const cell = figure.index.at(x, y);
+      if (cell != null) return { figure, cell };
+    }
+    return null;
+  }
+
+  tap(px, py) {
+    if (!this.scene) return;
+    const [x0, x1] = this.range, perMetre = this.scene.width / (x1 - x0);
+    const [X, Y] = this.toStage(px, py);
+    let picked = null, least = PICK_RADIUS_PX;
+    for (const target of this.targets) {
+      const away = Math.hypot(target.X - X, target.Y - Y) * perMetre;
+      if (away < least) [picked, least] = [target, away];
+    }
+    if (picked) {
+      this.queue({ op: "pick", id: picked.id });
+      return;
+    }
+    const hit = this.hit(px, py);
+    if (!hit) return;
+    if (hit.figure.small) {
+      this.turnRound();
+      return;
+    }
+    const marked = this.marks().has(hit.cell), area = this.areaOf(hit.cell), side = this.map.side[hit.cell];
+    this.queue({ op: marked ? "erase" : "mark", cells: [hit.cell] });
+    this.hover(null);
+    this.say(fill(this.text[marked ? "map.erased" : "map.marked"], { place: placeName(this.boot, area, side) }));
+  }
+
+  hover(px, py) {
+    const hit = px == null || !this.scene ? null : this.hit(px, py);
+    const key = hit && hit.cell != null ? `${hit.figure.view}:${hit.cell}` : null;
+    this.plate.style.cursor = hit ? "pointer" : "";
+    if (key) {
+      this.tip.style.transform = `translate(${Math.round(px)}px, ${Math.round(py)}px)`;
+    }
+    if (key === this.hovered) return;
+    this.hovered = key;
+    this.tip.hidden = !key;
+    if (!this.painted || !this.plot.layout) return;
+    if (key) {
+      this.tip.textContent = placeName(this.boot, this.areaOf(hit.cell), this.map.side[hit.cell]);
+      this.tip.classList.toggle("tp-tip-left", px > this.scene.width - 180);
+      this.painted[0] = hoverShape(hit.figure, hit.figure.index.byIndex.get(hit.cell));
+    } else {
+      this.painted[0] = nothing();
+    }
+    this.plotly.relayout(this.plot, { shapes: this.painted });
+  }
+}
+
+/** On a narrow screen: one figure large, the next one small beside it. */
+function onPhone(figures, front, map) {
+  const main = figures[front % figures.length], other = figures[(front + 1) % figures.length];
+  const widthOf = (figure) => map.views[figure.view].box;
+  const [x0, x1, y0, y1] = widthOf(main), [u0, u1, v0, v1] = widthOf(other);
+  const large = { view: main.view, x: 0, y: 0, scale: 1 };
+  const scale = 0.55 * Math.min(1, (y1 - y0) / (v1 - v0));
+  const small = { view: other.view, scale, small: true };
+  small.x = x1 * 1e-4 + 0.03 - u0 * 1e-4 * scale;
+  small.y = (y0 + 0.35 * (y1 - y0)) * 1e-4 - v0 * 1e-4 * scale;
+  void x0; void u1;
+  return [large, small];
+}
+
+/** How much of the world the plate shows, and how many pixels a metre that makes. */
+function measure(scene, width, height) {
+  let x0 = Infinity, x1 = -Infinity, y0 = Infinity, y1 = -Infinity;
+  for (const figure of scene.figures) {
+    const k = 1e-4 * figure.scale;
+    x0 = Math.min(x0, figure.x + k * figure.box[0]);
+    x1 = Math.max(x1, figure.x + k * figure.box[1]);
+    y0 = Math.min(y0, figure.y + k * figure.box[2]);
+    y1 = Math.max(y1, figure.y + k * figure.box[3]);
+  }
+  const [side, top, bottom] = [scene.narrow ? 6 : 14, 36, 6];
+  const perMetre = Math.min((width - 2 * side) / (x1 - x0), (height - top - bottom) / (y1 - y0));
+  const middle = (x0 + x1) / 2, low = y0 - bottom / perMetre;
+  const slack = Math.max(0, height / perMetre - (y1 + top / perMetre - low)) / 2;
+  scene.width = width;
+  scene.pixelHeight = height;
+  scene.perMetre = perMetre;
+  scene.height = height / perMetre;
+  scene.range = [middle - width / perMetre / 2, middle + width / perMetre / 2, low - slack, low - slack + height / perMetre];
+  scene.world = scene.range;
+}
+
+function reshape([x0, x1, y0, y1], width, height) {
+  const middle = (y0 + y1) / 2, tall = ((x1 - x0) * height) / width;
+  return [x0, x1, middle - tall / 2, middle + tall / 2];
+}
+
+function keep(drawing) {
+  try {
+    if (drawing.cells.length) sessionStorage.setItem(KEEP, JSON.stringify(drawing));
+    else sessionStorage.removeItem(KEEP);
+  } catch {
+    // A browser that keeps nothing still draws.
+  }
+}
+
+function readKept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEEP));
+  } catch {
+    return null;
+  }
+}
+
+export { INKS };

@@ -1,0 +1,321 @@
+// From what is to be seen to Plotly shapes, annotations and images: lengths in metres of the stage.
+import { boxOf, hatch, largest, mirrored, ringArea, Room, unionOutline } from "./atlas_geometry.js";
+import { fill, mirroredPicture, picture } from "./atlas_common.js";
+
+export const INKS = {
+  light: {
+    text: "#2A2522", muted: "#665D56", line: "#B8ADA2", page: "#FBF9F6",
+    mark: "#1B5E66", badge: "#1B5E66", onBadge: "#FFFFFF", leader: "#1B5E66",
+    zone: "rgb(178,20,42)", tint: "rgba(178,20,42,0.15)", edge: "rgb(104,48,40)",
+  },
+  dark: {
+    text: "#EFE9E2", muted: "#B3A89E", line: "#6A615A", page: "#1B1816",
+    mark: "#1B5E66", badge: "#7CC4C8", onBadge: "#10201F", leader: "#7CC4C8",
+    zone: "rgb(186,16,42)", tint: "rgba(186,16,42,0.2)", edge: "rgb(84,34,28)",
+  },
+};
+const TEXT = "'Atkinson Hyperlegible Next', 'Segoe UI', 'Helvetica Neue', sans-serif";
+const TITLE = "Newsreader, Georgia, 'Times New Roman', serif";
+const DOT = 0.0013; // metres of the body
+
+const n = (value) => +value.toFixed(5);
+
+export const toStage = (figure, x, y) => [figure.x + figure.scale * x * 1e-4, figure.y + figure.scale * y * 1e-4];
+export const toView = (figure, X, Y) => [((X - figure.x) / figure.scale) * 1e4, ((Y - figure.y) / figure.scale) * 1e4];
+
+const stageRing = (figure, ring) => {
+  const out = [];
+  for (let i = 0; i < ring.length; i += 2) out.push(...toStage(figure, ring[i], ring[i + 1]));
+  return out;
+};
+
+function pathOf(figure, rings) {
+  let path = "";
+  for (const ring of rings) {
+    for (let i = 0; i < ring.length; i += 2) {
+      const [x, y] = toStage(figure, ring[i], ring[i + 1]);
+      path += `${i ? "L" : "M"}${n(x)},${n(y)}`;
+    }
+    path += "Z";
+  }
+  return path;
+}
+
+/** All dots of a stipple as one path of small rounds. */
+function dotsOf(figure, dots) {
+  const radius = DOT * figure.scale, k = (4 / 3) * radius;
+  let path = "";
+  for (let i = 0; i < dots.length; i += 2) {
+    const [x, y] = toStage(figure, dots[i], dots[i + 1]);
+    const [l, r, u, d, m] = [n(x - radius), n(x + radius), n(y + k), n(y - k), n(y)];
+    path += `M${l},${m}C${l},${u},${r},${u},${r},${m}C${r},${d},${l},${d},${l},${m}Z`;
+  }
+  return path;
+}
+
+const shape = (path, fillcolor, line, more) => ({
+  type: "path", path, layer: "above", fillrule: "evenodd",
+  fillcolor: fillcolor ?? "rgba(0,0,0,0)", line: line ?? { width: 0 }, ...more,
+});
+
+/** A shape whose size is in pixels and stays so when somebody zooms. */
+const pinned = (X, Y, path, fillcolor, line, more) =>
+  shape(path, fillcolor, line, { xsizemode: "pixel", ysizemode: "pixel", xanchor: n(X), yanchor: n(Y), ...more });
+
+const round = (X, Y, r, fillcolor, line, more) => ({
+  type: "circle", layer: "above", xsizemode: "pixel", ysizemode: "pixel", xanchor: n(X), yanchor: n(Y),
+  x0: -r, x1: r, y0: -r, y1: r, fillcolor: fillcolor ?? "rgba(0,0,0,0)", line: line ?? { width: 0 }, ...more,
+});
+
+const words = (x, y, text, font, more) => ({
+  x: n(x), y: n(y), text, showarrow: false, borderpad: 0, font: { family: TEXT, ...font }, ...more,
+});
+
+/** The first shape is always the patch under the pointer. */
+export const nothing = () => shape("M0,0Z", null, null, { visible: false });
+export function hoverShape(figure, rings) {
+  return shape(pathOf(figure, rings), "rgba(27,94,102,0.14)", { color: "rgba(27,94,102,0.75)", width: 1.2 });
+}
+
+// ---- the body
+
+export async function bodyImages(scene) {
+  return Promise.all(
+    scene.figures.map(async (figure) => {
+      const [x0, x1, y0, y1] = figure.box;
+      const [X, Y] = toStage(figure, x0, y1);
+      return {
+        source: await picture(figure.info[scene.theme]), xref: "x", yref: "y", layer: "below",
+        x: X, y: Y, sizex: (x1 - x0) * 1e-4 * figure.scale, sizey: (y1 - y0) * 1e-4 * figure.scale,
+        sizing: "stretch", xanchor: "left", yanchor: "top",
+      };
+    }),
+  );
+}
+
+/** Name and sides over every figure. */
+export function titles(scene) {
+  const ink = INKS[scene.theme], out = [];
+  for (const figure of scene.figures) {
+    const [x0, x1] = figure.box;
+    const [left, top] = toStage(figure, x0, figure.box[3]);
+    const [right] = toStage(figure, x1, 0);
+    const y = top + 20 / scene.perMetre, middle = (left + right) / 2;
+    out.push(words(middle, y, `<b>${figure.title}</b>`, { size: figure.small ? 14 : 15, color: ink.text }));
+    const side = figure.info.subject_right;
+    if (!side || figure.small) continue;
+    const [atLeft, atRight] = side === "left" ? ["right", "left"] : ["left", "right"];
+    const reach = Math.max((right - left) / 2, 92 / scene.perMetre);
+    const say = (which) => scene.text[`map.${scene.mode}.${which}`];
+    out.push(words(middle - reach, y, say(atLeft), { size: 14, color: ink.muted }, { xanchor: "left" }));
+    out.push(words(middle + reach, y, say(atRight), { size: 14, color: ink.muted }, { xanchor: "right" }));
+  }
+  return out;
+}
+
+export function titleRules(scene) {
+  const ink = INKS[scene.theme], out = [];
+  for (const figure of scene.figures) {
+    if (!figure.info.subject_right || figure.small) continue;
+    const [left, top] = toStage(figure, figure.box[0], figure.box[3]);
+    const [right] = toStage(figure, figure.box[1], 0);
+    const y = top + 20 / scene.perMetre, middle = (left + right) / 2, k = 1 / scene.perMetre;
+    const reach = Math.max((right - left) / 2, 92 * k), gap = (12 + 4.6 * figure.title.length) * k, word = 74 * k;
+    for (const sign of [-1, 1]) {
+      if (reach - word < gap + 12 * k) continue;
+      out.push({ type: "line", layer: "above", x0: n(middle + sign * gap), x1: n(middle + sign * (reach - word)), y0: n(y), y1: n(y), line: { color: ink.line, width: 1.2, dash: "2px,3px" } });
+    }
+  }
+  return out;
+}
+
+// ---- a muscle and its pattern
+
+/** What a muscle shows in a figure: mirrored where the left one has no geometry of its own. */
+function shownIn(figure, geometry, side) {
+  const own = geometry[side]?.[figure.view];
+  if (own) return { ...own, turned: false };
+  if (side !== "left" || geometry.left) return null;
+  const right = geometry.right?.[figure.info.mirror];
+  return right ? { ...right, turned: true } : null;
+}
+
+const facing = (shown, rings) => (shown.turned ? (rings ?? []).map(mirrored) : (rings ?? []));
+const facingPoint = (shown, [x, y]) => [shown.turned ? -x : x, y];
+
+function partsOf(shown, layer) {
+  return Object.entries(shown.parts ?? {}).filter(([id]) => !layer.part || layer.part === id || !shown.parts[layer.part]);
+}
+
+function pointsOf(shown, layer) {
+  const own = Object.entries(shown.points ?? {}).filter(([id]) => !layer.part || id.startsWith(`${layer.part}.`));
+  return own.map(([id, point]) => [id, { ...(point.as ? shown.points[point.as] : null), ...point }]);
+}
+
+export async function muscleImages(scene, layer, geometry) {
+  const out = [];
+  for (const figure of scene.figures) {
+    const shown = shownIn(figure, geometry, layer.side);
+    if (!shown) continue;
+    for (const [, part] of partsOf(shown, layer)) {
+      if (!part.picture) continue;
+      const [x0, x1, y0, y1] = part.box;
+      const [X, Y] = toStage(figure, shown.turned ? -x1 : x0, y1);
+      out.push({
+        source: await (shown.turned ? mirroredPicture(part.picture) : picture(part.picture)),
+        xref: "x", yref: "y", layer: "below", x: X + 1e-6, y: Y,
+        sizex: (x1 - x0) * 1e-4 * figure.scale, sizey: (y1 - y0) * 1e-4 * figure.scale,
+        sizing: "stretch", xanchor: "left", yanchor: "top",
+      });
+    }
+  }
+  return out;
+}
+
+/** Zones, outlines and trigger points; also where each X can be clicked. */
+export function muscleShapes(scene, layer, geometry, room) {
+  const ink = INKS[scene.theme];
+  const under = [], zones = [], crosses = [], labels = [], targets = [];
+  let named = null;
+  for (const figure of scene.figures) {
+    const shown = shownIn(figure, geometry, layer.side);
+    if (!shown) continue;
+    for (const [id, part] of partsOf(shown, layer)) {
+      const rings = facing(shown, part.outline);
+      if (!rings.length) continue;
+      under.push(shape(pathOf(figure, rings), part.picture ? null : "rgba(190,112,90,0.75)", { color: ink.edge, width: 1.3 }));
+      const size = rings.reduce((sum, ring) => sum + Math.abs(ringArea(ring)), 0) * figure.scale ** 2;
+      if (!figure.small && (!named || size > named.size)) {
+        const label = part.label ? facingPoint(shown, part.label) : largest(rings).slice(0, 2);
+        named = { size, figure, at: toStage(figure, ...label), id };
+      }
+    }
+    for (const [id, point] of pointsOf(shown, layer)) {
+      const quiet = layer.point && layer.point !== id;
+      const essential = facing(shown, point.essential), spillover = facing(shown, point.spillover);
+      if (!quiet && spillover.length) under.push(shape(pathOf(figure, spillover), ink.tint));
+      if (!quiet && point.dots?.length) {
+        const dots = shown.turned ? mirrored(point.dots) : point.dots;
+        zones.push(shape(dotsOf(figure, dots), ink.zone));
+      }
+      if (!quiet && essential.length) {
+        zones.push(shape(pathOf(figure, essential), ink.zone, { color: "rgba(255,255,255,0.85)", width: 1.2 }, { opacity: 0.9 }));
+      }
+      if (point.x) {
+        const [X, Y] = toStage(figure, ...facingPoint(shown, point.x));
+        crosses.push(...cross(X, Y, { open: scene.openPoints.has(id), chosen: layer.point === id, quiet, small: figure.small }));
+        if (!figure.small) targets.push({ id, X, Y });
+      }
+    }
+  }
+  if (named && layer.label) {
+    const k = 1 / scene.perMetre, halfWidth = (layer.label.length * 4.1 + 4) * k, halfHeight = 11 * k;
+    const [X, Y] = named.at;
+    const outward = Math.sign(X - named.figure.middle) || 1;
+    const spot = room.beside(X, Y, halfWidth, halfHeight, outward, 0.7 * scene.height);
+    if (spot) {
+      room.take(spot[0], spot[1], halfWidth, halfHeight);
+      const dx = Math.max(-0.7 * halfWidth, Math.min(0.7 * halfWidth, X - spot[0]));
+      const dy = Math.sign(Y - spot[1]) * halfHeight;
+      labels.push(words(spot[0], spot[1], `<i>${layer.label}</i>`, { family: TITLE, size: 17, color: ink.text }));
+      crosses.unshift({ type: "line", layer: "above", x0: n(spot[0] + dx), y0: n(spot[1] + dy), x1: n(X), y1: n(Y), line: { color: ink.muted, width: 1.1 } });
+    }
+  }
+  return { shapes: [...under, ...zones], crosses, labels, targets };
+}
+
+/** X for a trigger point; an X in a broken ring for one that is deep or inside. */
+function cross(X, Y, { open, chosen, quiet, small }) {
+  const r = small ? 3 : chosen ? 6.2 : 4.6, width = small ? 1.8 : 2.6;
+  const path = `M${-r},${-r}L${r},${r}M${-r},${r}L${r},${-r}`;
+  const color = quiet ? "#7A6F67" : "#171311";
+  const out = [pinned(X, Y, path, null, { color: "#FFFFFF", width: width + 4.4 })];
+  if (open) {
+    out.unshift(round(X, Y, r + 5, "rgba(255,255,255,0.55)", { color: "#FFFFFF", width: 4 }));
+    out.push(round(X, Y, r + 5, null, { color, width: 1.6, dash: "3px,2.4px" }));
+  }
+  if (chosen) out.unshift(round(X, Y, r + (open ? 9 : 6), null, { color: "#1B5E66", width: 2.4 }));
+  out.push(pinned(X, Y, path, null, { color, width: open ? width - 0.6 : width }));
+  return out;
+}
+
+// ---- what the person marked
+
+const outlines = new Map();
+
+function outlineOf(figure, place) {
+  const key = `${figure.view}:${place.cells.join()}`;
+  if (!outlines.has(key)) {
+    if (outlines.size > 200) outlines.clear();
+    const cells = place.cells.map((index) => figure.index.byIndex.get(index)).filter(Boolean);
+    outlines.set(key, unionOutline(cells, figure.scale > 1.5 ? 6 : 12));
+  }
+  return outlines.get(key);
+}
+
+export function markShapes(scene, places, { outlineOnly, hatched, room }) {
+  const ink = INKS[scene.theme], out = [], badges = [], labels = [];
+  for (const place of places) {
+    let best = null;
+    for (const figure of scene.figures) {
+      const rings = outlineOf(figure, place);
+      if (!rings.length) continue;
+      const path = pathOf(figure, rings), width = figure.small ? 1.5 : 2.2;
+      const open = outlineOnly || hatched.has(place.n);
+      out.push(shape(path, open ? null : "rgba(27,94,102,0.2)", { color: "#FFFFFF", width: width + 2.2 }));
+      if (hatched.has(place.n)) {
+        const lines = hatch(rings, 88 / figure.scale).map(([a, b, c, d]) => {
+          const [p, q] = toStage(figure, a, b), [s, t] = toStage(figure, c, d);
+          return `M${n(p)},${n(q)}L${n(s)},${n(t)}`;
+        });
+        out.push(shape(lines.join(""), null, { color: "rgba(255,255,255,0.9)", width: 3.4 }), shape(lines.join(""), null, { color: ink.mark, width: 1.6 }));
+      }
+      out.push(shape(path, null, { color: ink.mark, width }));
+      const ring = largest(rings), size = Math.abs(ringArea(ring)) * figure.scale ** 2;
+      if (!best || size > best.size) best = { figure, ring, size };
+    }
+    if (best && place.n) {
+      const made = badge(scene, place, best, room);
+      badges.push(...made.shapes);
+      labels.push(...made.labels);
+    }
+  }
+  return { shapes: out, badges, labels };
+}
+
+function badge(scene, place, { figure, ring }, room) {
+  const ink = INKS[scene.theme], k = 1 / scene.perMetre, r = 11 * k;
+  const [x0, x1, y0, y1] = boxOf([ring]);
+  const [X, Y] = toStage(figure, (x0 + x1) / 2, (y0 + y1) / 2);
+  const spot = room.beside(X, Y, 1.25 * r, 1.25 * r, Math.sign(X - figure.middle) || 1, 0.8 * scene.height);
+  if (!spot) return { shapes: [], labels: [] };
+  room.take(spot[0], spot[1], 1.5 * r, 1.5 * r);
+  const flat = stageRing(figure, ring);
+  let end = null, least = Infinity;
+  for (let i = 0; i < flat.length; i += 2) {
+    const away = Math.hypot(flat[i] - spot[0], flat[i + 1] - spot[1]);
+    if (away < least) [least, end] = [away, [flat[i], flat[i + 1]]];
+  }
+  const away = Math.max(least, 1e-6);
+  const from = [spot[0] + ((end[0] - spot[0]) * r) / away, spot[1] + ((end[1] - spot[1]) * r) / away];
+  const wide = { color: scene.theme === "dark" ? "rgba(27,24,22,0.6)" : "rgba(255,255,255,0.85)", width: 3.6 };
+  const line = (style) => ({ type: "line", layer: "above", x0: n(from[0]), y0: n(from[1]), x1: n(end[0]), y1: n(end[1]), line: style });
+  return {
+    shapes: [line(wide), line({ color: ink.leader, width: 1.5 }), round(spot[0], spot[1], 11, ink.badge, { color: ink.page, width: 2 })],
+    labels: [words(spot[0], spot[1], `<b>${place.n}</b>`, { size: 13, color: ink.onBadge })],
+  };
+}
+
+/** What is taken on the plate before any badge: the figures and the line of titles. */
+export function roomOf(scene) {
+  const room = new Room(scene.world);
+  for (const figure of scene.figures) {
+    room.fill(figure.index.silhouette.map((ring) => stageRing(figure, ring)));
+    const [left, top] = toStage(figure, figure.box[0], figure.box[3]);
+    const [right] = toStage(figure, figure.box[1], 0);
+    room.take((left + right) / 2, top + 20 / scene.perMetre, (right - left) / 2, 12 / scene.perMetre);
+  }
+  return room;
+}
+
+export const titleOf = (text, view, mode) => fill(text[`view.${mode}.${view}`] ?? text[`view.${view}`] ?? view, {});

@@ -1,0 +1,194 @@
+// The right column: where it hurts, what to ask first, and the muscles textbooks link with that.
+import { el, fill, json, loadFonts, operate, picture, placeName } from "./atlas_common.js";
+
+const SHORT = 3;
+
+export class Story {
+  constructor(host) {
+    this.host = host;
+    this.all = false;
+    this.again = false;
+    this.host.addEventListener("keydown", (event) => this.arrows(event));
+  }
+
+  async update(data) {
+    this.data = data;
+    this.boot ??= await json(data.boot);
+    loadFonts(this.boot.fonts);
+    this.text = this.boot.text;
+    if (this.data !== data) return;
+    const focus = this.host.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+    this.host.classList.toggle("tp-dark", data.theme === "dark");
+    this.host.replaceChildren(...[this.places(), this.care(), this.list(), this.bar()].filter(Boolean));
+    if (focus) this.host.querySelector(`[data-id="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+    this.host.dataset.ready = "true";
+  }
+
+  // ---- where it hurts
+
+  places() {
+    const { text } = this, places = this.data.places;
+    if (!places.length) {
+      if (this.data.chosen) return null;
+      return el("div", { class: "tp-empty" },
+        el("p", { class: "tp-lead" }, text["empty.lead"]),
+        el("ol", {}, ["mark", "read", "choose"].map((step) => el("li", {}, text[`empty.${step}`]))));
+    }
+    return el("div", { class: "tp-chips", role: "group", "aria-label": text["places.label"] },
+      places.map(([n, area, side]) => {
+        const name = placeName(this.boot, area, side);
+        return el("span", { class: "tp-chip" }, el("b", {}, String(n)), el("span", {}, name),
+          el("button", { type: "button", "data-id": `remove:${area}:${side}`, "aria-label": fill(text["places.remove"], { place: name }), title: text["places.remove.short"], onclick: () => operate({ op: "remove", area, side }) }, "×"));
+      }),
+      el("button", { type: "button", class: "tp-link", "data-id": "clear", onclick: () => operate({ op: "clear" }) }, text["places.clear"]));
+  }
+
+  // ---- when to get help first
+
+  care() {
+    const { text, data } = this;
+    if (!data.flags.length) return null;
+    const flags = data.flags.map((number) => this.boot.flags[number]);
+    const titles = (some) => [...new Set(some.map((flag) => flag.title))];
+    const shield = () => el("i", { class: "tp-shield", "aria-hidden": "true" });
+    if (data.chosen && !this.again) {
+      return el("section", { class: "tp-care tp-care-folded", "aria-label": text["care.title"] },
+        el("p", {}, shield(), el("b", {}, text["care.folded"]), " ", titles(flags).slice(0, 4).join(", "), " …"),
+        el("button", { type: "button", class: "tp-link", "data-id": "again", onclick: () => { this.again = true; this.update(this.data); } }, text["care.again"]));
+    }
+    const of = (urgency) => flags.filter((flag) => flag.urgency === urgency);
+    const groups = titles(of("emergency")).map((title) => of("emergency").filter((flag) => flag.title === title));
+    const [first, rest] = [groups.slice(0, 3), groups.slice(3)];
+    return el("section", { class: "tp-care", "aria-label": text["care.title"] },
+      el("header", {}, el("h3", {}, shield(), text["care.title"]),
+        data.chosen ? el("button", { type: "button", class: "tp-link", "data-id": "fold", onclick: () => { this.again = false; this.update(this.data); } }, text["care.fold"]) : null),
+      groups.length ? el("p", { class: "tp-now" }, text["care.now"]) : null,
+      el("ul", { class: "tp-groups" }, first.map((group) => this.group(group))),
+      rest.length ? this.more("emergency", fill(text["care.more"], { n: rest.length, titles: titles(rest.flat()).join(", ") }), el("ul", { class: "tp-groups" }, rest.map((group) => this.group(group)))) : null,
+      ["today", "soon"].map((urgency) => {
+        const some = of(urgency);
+        return some.length ? this.more(urgency, fill(text[`care.${urgency}`], { titles: titles(some).join(", ") }), el("ul", { class: "tp-groups" }, titles(some).map((title) => this.group(some.filter((flag) => flag.title === title))))) : null;
+      }),
+      this.sources(flags));
+  }
+
+  /** The signs of one illness: its name, what to look for, and what to do. */
+  group(flags) {
+    const acts = [...new Set(flags.map((flag) => flag.act))];
+    return el("li", {}, el("b", {}, flags[0].title), ". ", acts.map((act) => [
+      ...flags.filter((flag) => flag.act === act).map((flag) => `${flag.sign} `),
+      el("span", { class: "tp-muted" }, `${act} `),
+    ]).flat());
+  }
+
+  more(name, summary, content) {
+    this.unfolded ??= {};
+    return el("details", { class: "tp-more", open: this.unfolded[name], ontoggle: (event) => { this.unfolded[name] = event.target.open; } }, el("summary", {}, summary), content);
+  }
+
+  sources(flags) {
+    const ids = [...new Set(flags.flatMap((flag) => flag.sources))];
+    return ids.length ? this.more("sources", this.text["care.sources"], el("ul", { class: "tp-sources" }, ids.map((id) => el("li", {}, this.boot.references[id] ?? id)))) : null;
+  }
+
+  // ---- the list
+
+  list() {
+    const { text, data } = this;
+    if (!data.places.length) return null;
+    if (data.waiting) return el("p", { class: "tp-hint" }, text["list.waiting"]);
+    if (data.widespread) return el("p", { class: "tp-hint" }, text["list.widespread"]);
+    const chosen = data.chosen, key = ([muscle, part, side]) => `${part ?? muscle}:${side}`;
+    const isChosen = (row) => chosen && row[0] === chosen.muscle && row[2] === chosen.side && (!chosen.part || row[1] === chosen.part);
+    let rows = data.rows;
+    const folded = chosen && !this.all && rows.length > SHORT;
+    if (folded) {
+      const at = Math.max(0, rows.findIndex(isChosen));
+      rows = rows.slice(Math.max(0, Math.min(at - 1, rows.length - SHORT)), Math.max(SHORT, Math.min(at + 2, rows.length)));
+    }
+    const badges = (numbers, how) => numbers.map((n) => el("i", { class: `tp-n tp-n-${how}` }, String(n)));
+    return el("section", { class: "tp-list", "aria-label": text["list.title"] },
+      el("header", {}, el("h3", {}, text["list.title"]),
+        data.rows.length > SHORT && chosen ? el("button", { type: "button", class: "tp-link", "data-id": "all", onclick: () => { this.all = !this.all; this.update(this.data); } }, this.all ? text["list.fewer"] : fill(text["list.all"], { n: data.rows.length })) : el("span", { class: "tp-muted" }, data.rows.length ? text["list.order"] : "")),
+      this.limits(),
+      data.rows.length ? el("ul", { class: "tp-rows" }, rows.map((row) => {
+        const [muscle, part, side, main, sometimes] = row, info = this.boot.muscles[muscle] ?? {};
+        const plain = info.plain?.[part ?? muscle] ?? info.plain?.[muscle] ?? muscle, latin = info.parts?.[part] ?? info.name ?? muscle;
+        const thumb = el("img", { alt: "", width: 42, height: 44 });
+        const path = (info.thumbnail?.[part] ?? info.thumbnail?.[muscle])?.[data.theme];
+        if (path) picture(path).then((source) => { thumb.src = source; if (side === "left") thumb.classList.add("tp-turned"); });
+        const layer = { url: info.geometry, muscle, side, part: part ?? null, point: null };
+        const preview = (value) => window.dispatchEvent(new CustomEvent("atlas:preview", { detail: value }));
+        return el("li", {}, el("button", {
+          type: "button", class: "tp-row", "data-id": key(row), "aria-pressed": String(Boolean(isChosen(row))),
+          onclick: () => { preview(null); operate({ op: "choose", muscle, part, side }); },
+          onmouseenter: () => preview(layer), onmouseleave: () => preview(null), onfocus: (event) => event.target.matches(":focus-visible") && preview(layer), onblur: () => preview(null),
+        },
+        thumb,
+        el("span", { class: "tp-what" }, el("b", {}, capital(plain)), " ", el("em", {}, latin), side === "middle" ? null : el("span", { class: "tp-side" }, text[`side.${side}`]), el("small", {}, ...this.reason(main, sometimes))),
+        el("span", { class: "tp-numbers", "aria-hidden": "true" }, badges(main, "main"), badges(sometimes, "sometimes"))));
+      })) : el("p", { class: "tp-hint" }, text["list.none"]));
+  }
+
+  /** The line over the rows: what a list can't do, or what the chosen picture leaves out. */
+  limits() {
+    const { text, data } = this;
+    const left = data.chosen ? data.places.filter(([n]) => data.hatch.includes(n)) : [];
+    if (left.length) {
+      return el("p", { class: "tp-limits" }, el("i", { class: "tp-hatch", "aria-hidden": "true" }),
+        ...this.sentence(text[left.length > 1 ? "list.left.many" : "list.left.one"], { places: this.naming(left.map(([n]) => n)) }));
+    }
+    return el("p", { class: "tp-limits" }, text["list.limits"], " ", data.rows.length ? [el("i", { class: "tp-n tp-n-main" }, "1"), ` ${text["legend.main"]} `, el("i", { class: "tp-n tp-n-sometimes" }, "2"), ` ${text["legend.sometimes"]}`] : []);
+  }
+
+  /** "1 front of shoulder is in its main area; 2 outer forearm sometimes." */
+  reason(main, sometimes) {
+    const { text } = this;
+    const parts = [];
+    if (main.length) parts.push(this.sentence(text[main.length > 1 ? "reason.main.many" : "reason.main.one"], { places: this.naming(main) }));
+    if (sometimes.length) {
+      const kind = main.length ? "reason.sometimes" : sometimes.length > 1 ? "reason.only_sometimes.many" : "reason.only_sometimes.one";
+      parts.push(this.sentence(text[kind], { places: this.naming(sometimes) }));
+    }
+    if (parts.length > 1) parts.splice(1, 0, [text["reason.and"]]);
+    return parts.length ? [...parts.flat(), text["reason.end"]] : [];
+  }
+
+  naming(numbers) {
+    const names = numbers.map((n) => {
+      const place = this.data.places.find((one) => one[0] === n);
+      return el("b", {}, `${n} ${place ? this.boot.areas[place[1]] ?? place[1] : ""}`);
+    });
+    return names.flatMap((name, i) => (i === 0 ? [name] : [i === names.length - 1 ? this.text["list.and"] : ", ", name]));
+  }
+
+  sentence(pattern, values) {
+    return pattern.split(/(\{\w+\})/).flatMap((piece) => (piece.startsWith("{") ? values[piece.slice(1, -1)] : [piece]));
+  }
+
+  // ---- on a phone: one bar that leads from the map to the list and back
+
+  bar() {
+    const { text, data } = this;
+    if (!data.places.length) return null;
+    const count = data.waiting ? "" : fill(text[data.rows.length === 1 ? "bar.muscle" : "bar.muscles"], { n: data.rows.length });
+    const go = () => {
+      const below = this.host.getBoundingClientRect().top > innerHeight * 0.4;
+      (below ? this.host : document.querySelector(".tp-map") ?? document.body).scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+    };
+    return el("div", { class: "tp-bar" },
+      el("span", {}, el("b", {}, [fill(text[data.places.length === 1 ? "bar.place" : "bar.places"], { n: data.places.length }), count].filter(Boolean).join(" · ")),
+        el("small", {}, data.places.map(([, area]) => this.boot.areas[area] ?? area).join(", "))),
+      el("button", { type: "button", class: "tp-primary", onclick: go }, text["bar.go"]));
+  }
+
+  arrows(event) {
+    if (!["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key) || !event.target.classList.contains("tp-row")) return;
+    const rows = [...this.host.querySelectorAll(".tp-row")], at = rows.indexOf(event.target);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    event.preventDefault();
+    rows[Math.max(0, Math.min(rows.length - 1, to))].focus();
+  }
+}
+
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);

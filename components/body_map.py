@@ -1,0 +1,57 @@
+"""The body map: a small component that loads our script, and the one handler for what it sends."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from components import session
+from components.session import Atlas, Visit
+
+LOADER = """export default c=>{const u=new URL(c.data.app,document.baseURI).href,m=window.__atlas??={};
+return void(m[u]??=fetch(u,{cache:"force-cache"}).then(r=>r.blob()).then(b=>import(URL.createObjectURL(
+new Blob([b],{type:"text/javascript"}))))).then(a=>a.mount(c))}"""
+
+_map = st.components.v2.component(
+    "atlas_map", html='<div class="tp-map"></div>', js=LOADER, isolate_styles=False
+)
+
+
+def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None]) -> None:
+    """Mount the map with what is marked and chosen."""
+    chosen = now.chosen if session.gate(atlas, now) else None
+    data = common(atlas, now) | {
+        "ack": now.ack,
+        "session": now.token,
+        "set": session.cell_set(atlas),
+        "stage": now.stage,
+        "mode": now.mode,
+        "places": [[p.n, p.area, p.side, list(p.cells)] for p in now.places(atlas)],
+        "chosen": layer(atlas, chosen),
+        "hatch": session.outside_picture(atlas, now) if chosen else [],
+        "offers": session.offers(atlas, now),
+    }
+    _map(key="map", data=data, on_event_change=on_event)
+
+
+def common(atlas: Atlas, now: Visit) -> dict[str, Any]:
+    """What every component of ours is told."""
+    return {"app": f"app/static/{atlas.app}", "boot": atlas.boot, "theme": theme()}
+
+
+def layer(atlas: Atlas, chosen: session.Chosen | None) -> dict[str, Any] | None:
+    """What the map draws of a muscle."""
+    if chosen is None:
+        return None
+    files = atlas.built.manifest["muscles"].get(chosen.muscle, {})
+    return chosen._asdict() | {"url": files.get("geometry")}
+
+
+def theme() -> str:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def received() -> Any:
+    """The operations that the map has just sent."""
+    event = st.session_state["map"].get("event")
+    return event.get("ops") if isinstance(event, dict) else None

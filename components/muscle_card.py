@@ -1,0 +1,285 @@
+"""The card of the chosen muscle: warning signs first, then what it is and what to gently try."""
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from atlas.model import Claim, Muscle, Part, TriggerPoint
+from atlas.safety import heart_question_applies, pressing_allowed, warning_signs
+from atlas.text import Text
+from components import session
+from components.assets import cite
+from components.session import Atlas, Chosen, Visit
+
+MODE = "words"
+URGENCIES = ("emergency", "today", "soon")
+
+
+def muscle_card(atlas: Atlas, now: Visit) -> None:
+    """Draw the card of what is chosen; nothing where nothing is, or where questions come first."""
+    if now.chosen is None:
+        return
+    if not session.gate(atlas, now):
+        st.html(f'<p class="tp-hint">{escape(atlas.text["card.waiting"])}</p>')
+        return
+    muscle = atlas.catalogue.muscles[now.chosen.muscle]
+    with st.container(border=True, key="card"):
+        _head(atlas, now, muscle)
+        st.html(_signs(atlas, now.chosen))
+        for line in _lines_of_doubt(atlas, muscle):
+            st.html(f'<p class="tp-doubt">{escape(line)}</p>')
+        if now.chosen.point:
+            _point(atlas, now, now.chosen.point)
+        if now.mode == "practitioner":
+            st.html(_clinical(atlas.text, muscle))
+        st.html(_sections(atlas, now, muscle))
+        _points(atlas, now, muscle)
+        _sources(atlas, muscle)
+
+
+def _head(atlas: Atlas, now: Visit, muscle: Muscle) -> None:
+    chosen, text = now.chosen, atlas.text
+    part = _part(muscle, chosen)
+    plain = (part.plain_name if part else None) or muscle.plain_name
+    latin = part.name if part else muscle.name
+    first, second = (plain, latin) if now.mode == "patient" else (latin, plain)
+    side = "" if chosen.side == "middle" else text(f"card.side_{chosen.side}")
+    with st.container(horizontal=True, vertical_alignment="top", key="card_head"):
+        st.html(
+            f'<h2 class="tp-title">{escape(_capital(first))} <em>{escape(second)}</em></h2>'
+            f'<p class="tp-muted">{escape(side)}</p>',
+            width="stretch",
+        )
+        st.session_state[MODE] = now.mode
+        st.segmented_control(
+            text["mode.label"],
+            session.MODES,
+            format_func=lambda mode: text[f"mode.{mode}"],
+            key=MODE,
+            label_visibility="collapsed",
+            on_change=_change_mode,
+            args=(now,),
+        )
+        st.button(
+            text["card.close"],
+            key="card_close",
+            type="tertiary",
+            on_click=_close,
+            args=(now,),
+        )
+
+
+def _change_mode(now: Visit) -> None:
+    now.mode = st.session_state[MODE] or now.mode
+    st.rerun(["drawing", "card"])
+
+
+def _close(now: Visit) -> None:
+    now.chosen = None
+    st.rerun(["drawing", "card"])
+
+
+def _part(muscle: Muscle, chosen: Chosen) -> Part | None:
+    return next((part for part in muscle.parts if part.id == chosen.part), None)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _signs(atlas: Atlas, chosen: Chosen) -> str:
+    """The muscle's own warning signs; those for every place stand above the list."""
+    text = atlas.text
+    signs = warning_signs(atlas.catalogue, (), chosen.muscle, chosen.side)
+    rows = []
+    for urgency in URGENCIES:
+        own = [flag for flag in signs if flag.urgency == urgency]
+        if not own:
+            continue
+        lines = "".join(
+            f"<li>{escape(flag.sign)} <span>{escape(flag.act)}</span></li>" for flag in own
+        )
+        titles = escape(", ".join(dict.fromkeys(flag.title for flag in own)))
+        rows.append(
+            f"<details><summary><b>{escape(text[f'card.urgency.{urgency}'])}</b> {titles}</summary>"
+            f"<ul>{lines}</ul></details>"
+        )
+    sources = _list_of(atlas, (source for flag in signs for source in flag.sources))
+    if sources:
+        rows.append(
+            f"<details><summary>{escape(text['care.sources'])}</summary>{sources}</details>"
+        )
+    title = escape(text["card.signs"])
+    return f'<section class="tp-care tp-signs"><h4>{title}</h4>{"".join(rows)}</section>'
+
+
+def _lines_of_doubt(atlas: Atlas, muscle: Muscle) -> Iterable[str]:
+    text = atlas.text
+    if muscle.depth == "internal" or muscle.felt == "internal":
+        yield text["card.internal"]
+    elif muscle.felt == "not_by_hand":
+        yield text["card.not_by_hand"]
+    elif muscle.depth == "deep":
+        yield text["card.deep"]
+    if muscle.confidence != "high":
+        yield text[f"card.confidence.{muscle.confidence}"]
+    if muscle.id not in atlas.built.manifest["muscles"]:
+        yield text["app.no_picture"]
+    elif not atlas.built.is_current(atlas.catalogue, muscle):
+        yield text["app.stale"]
+
+
+def _sections(atlas: Atlas, now: Visit, muscle: Muscle) -> str:
+    text, mode = atlas.text, now.mode
+
+    def said(claims: Iterable[Claim]) -> str:
+        each = [escape(getattr(claim, mode)) for claim in claims]
+        return each[0] if len(each) == 1 else "<ul>" + "".join(f"<li>{t}</li>" for t in each) + "</ul>"
+
+    point = atlas.catalogue.points[now.chosen.point].point if now.chosen.point else None
+    feels = point.feels_like if point and point.feels_like else muscle.feels_like
+    blocks = [
+        ("card.is", escape(muscle.plain) + " " + escape(getattr(muscle.action, mode))),
+        ("card.feels", said([feels])),
+    ]
+    if muscle.keeps_it_going:
+        blocks.append(("card.keeps", said(muscle.keeps_it_going)))
+    care = [one for one in muscle.self_care if one.kind != "press" or _may_press(atlas, now, muscle)]
+    blocks.append(("card.try", said(care) if care else escape(text["card.try_none"])))
+    if muscle.non_pain:
+        blocks.append(("card.non_pain", said(muscle.non_pain)))
+    if muscle.look_alikes:
+        alike = "".join(
+            f"<li><b>{escape(one.name)}</b> {escape(getattr(one, mode))}</li>"
+            for one in muscle.look_alikes
+        )
+        blocks.append(("card.alike", f"<ul>{alike}</ul>"))
+    return '<div class="tp-sections">' + "".join(
+        f'<section><h4>{escape(text[key])}</h4><div>{body}</div></section>' for key, body in blocks
+    ) + "</div>"  # fmt: skip
+
+
+def _may_press(atlas: Atlas, now: Visit, muscle: Muscle) -> bool:
+    """Whether a text on pressing may be shown: some point allows it, and no heart question applies."""
+    if heart_question_applies(atlas.catalogue, (), muscle.id, now.chosen.side):
+        return False
+    return any(
+        pressing_allowed(atlas.catalogue, point, now.chosen.side, answers=now.answers) != "never"
+        for point in muscle.trigger_points
+    )
+
+
+def _point(atlas: Atlas, now: Visit, point_id: str) -> None:
+    muscle, _, point = atlas.catalogue.points[point_id]
+    text, mode, side = atlas.text, now.mode, now.chosen.side
+    press = pressing_allowed(atlas.catalogue, point, side, answers=now.answers)
+    lines = [
+        (text["card.where"], getattr(point.where, mode)),
+        (text["card.pattern"], getattr(point.pattern, mode)),
+        (text["card.press"], text[f"card.self_press.{_why(atlas, muscle, point, side, press)}"]),
+    ]
+    if not point.has_spot:
+        lines.insert(1, ("", text["card.anywhere"]))
+    if point.pattern_of:
+        like = atlas.catalogue.points[point.pattern_of]
+        named = f"{(like.part.name or like.muscle.name)}: {like.point.name}"
+        lines.append(("", text("card.pattern_of", name=named)))
+    grade = point.evidence.grade
+    body = "".join(
+        f"<p><b>{escape(head)}</b> {escape(words)}</p>" if head else f"<p>{escape(words)}</p>"
+        for head, words in lines
+    )
+    note = f" {escape(point.evidence.note)}" if point.evidence.note and mode != "patient" else ""
+    st.html(
+        f'<section class="tp-point" id="point"><h4>{escape(text("card.point", name=point.name))}'
+        f"</h4>{body}<p class=\"tp-muted\"><span class=\"tp-grade\">"
+        f"{escape(text[f'card.grade.{grade}'])}</span> {escape(text[f'card.grade_note.{grade}'])}"
+        f"{note}</p></section>"
+    )
+
+
+def _why(atlas: Atlas, muscle: Muscle, point: TriggerPoint, side: str, press: str) -> str:
+    """The key of the sentence on pressing: the rule, or the reason why not."""
+    if press == "never" and point.self_press != "never":
+        heart = heart_question_applies(atlas.catalogue, (), muscle.id, side)
+        return "heart" if heart else "no_press_area"
+    return press
+
+
+def _clinical(text: Text, muscle: Muscle) -> str:
+    rows = [
+        ("origin", muscle.origin),
+        ("insertion", muscle.insertion),
+        ("nerve", ", ".join([muscle.nerve, *muscle.roots])),
+        ("palpation", muscle.palpation.text),
+        ("movement", muscle.tests.movement.text if muscle.tests.movement else ""),
+        ("strength", muscle.tests.strength.text if muscle.tests.strength else ""),
+    ]
+    needling = muscle.needling
+    risk = text("clinical.structures", structures=", ".join(needling.structures))
+    danger = text[f"clinical.danger.{needling.danger}"]
+    said = f"{danger}. {risk if needling.structures else ''} {needling.text}"
+    rows.append(("needling", said))
+    return '<dl class="tp-clinical">' + "".join(
+        f"<dt>{escape(text[f'clinical.{key}'])}</dt><dd>{escape(words)}</dd>"
+        for key, words in rows
+        if words
+    ) + "</dl>"  # fmt: skip
+
+
+def _points(atlas: Atlas, now: Visit, muscle: Muscle) -> None:
+    """Every trigger point as a button: the twin of a click on its X."""
+    text, part = atlas.text, _part(muscle, now.chosen)
+    points = part.trigger_points if part else muscle.trigger_points
+    st.html(f'<h4 class="tp-h4">{escape(text["card.points"])}</h4>')
+    with st.container(horizontal=True, key="card_points"):
+        for point in points:
+            name = point.name
+            if not part and muscle.has_parts:
+                name = f"{atlas.catalogue.points[point.id].part.name}: {name}"
+            st.button(
+                _capital(name),
+                key=f"point:{point.id}",
+                type="primary" if point.id == now.chosen.point else "secondary",
+                on_click=_pick,
+                args=(now, point.id),
+            )
+
+
+def _pick(now: Visit, point_id: str) -> None:
+    same = now.chosen.point == point_id
+    now.chosen = now.chosen._replace(point=None if same else point_id)
+    st.rerun(["drawing", "card"])
+
+
+def _sources(atlas: Atlas, muscle: Muscle) -> None:
+    text = atlas.text
+    grades = dict.fromkeys(point.evidence.grade for point in muscle.trigger_points)
+    badges = "".join(
+        f'<span class="tp-grade">{escape(text[f"card.grade.{grade}"])}</span> ' for grade in grades
+    )
+    listed = _list_of(atlas, _sources_of(muscle))
+    st.html(
+        f'<div class="tp-sources-line">{badges}<details><summary>{escape(text["card.sources"])}'
+        f"</summary><p>{escape(text['card.source_note'])}</p>{listed}</details></div>"
+    )
+
+
+def _sources_of(muscle: Muscle) -> Iterable[str]:
+    yield from muscle.anatomy_sources
+    claims: list[Claim] = [muscle.action, muscle.feels_like]
+    for claim in (*claims, *muscle.keeps_it_going, *muscle.self_care, *muscle.non_pain):
+        yield from claim.sources
+    for alike in muscle.look_alikes:
+        yield from alike.sources
+    for point in muscle.trigger_points:
+        yield from (*point.where.sources, *point.pattern.sources, *point.evidence.sources)
+
+
+def _list_of(atlas: Atlas, ids: Iterable[str]) -> str:
+    cited = atlas.catalogue.cited(dict.fromkeys(ids))
+    if not cited:
+        return ""
+    items = "".join(f"<li>{escape(cite(source, atlas.text))}</li>" for source in cited)
+    return f'<ul class="tp-sources">{items}</ul>'

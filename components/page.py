@@ -1,0 +1,49 @@
+"""What every page shares: the head, the style sheet, and quiet lines at the end."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from atlas.paths import ROOT
+from atlas.safety import warnings_missing
+from components import session
+from components.session import Atlas, NotReady
+
+STYLE = Path(__file__).resolve().parent / "atlas.css"
+MARKS = ROOT / "static" / "marks"
+
+
+def configure(title: str) -> None:
+    st.set_page_config(
+        page_title=title,
+        page_icon=str(MARKS / "icon.png"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+
+
+def head() -> None:
+    """The wordmark and our style."""
+    dark = st.context.theme.type == "dark"
+    st.logo(str(MARKS / ("wordmark-dark.svg" if dark else "wordmark.svg")), size="large")
+    st.html(STYLE)
+
+
+def loaded() -> Atlas:
+    """The atlas, or a page that says what to do and ends there."""
+    try:
+        return session.load_atlas()
+    except NotReady as error:
+        st.error(str(error))
+        st.stop()
+
+
+def foot(atlas: Atlas) -> None:
+    """What this is not, and what is wrong with the data."""
+    text = atlas.text
+    with st.container(key="foot"):
+        st.caption(f"{text['empty.not_a_diagnosis']} {text['empty.places_vary']}")
+        for line in session.quiet_lines(atlas):
+            st.caption(line)
+        if warnings_missing(atlas.catalogue):
+            st.warning(text["app.flags_left_out"])

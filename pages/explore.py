@@ -1,0 +1,49 @@
+"""Explore: mark where it hurts, see which muscles textbooks link with it, read one muscle's card."""
+
+import streamlit as st
+
+from components import session
+from components.body_map import body_map, received
+from components.candidate_list import candidate_list
+from components.muscle_card import muscle_card
+from components.page import foot, loaded
+from components.place_finder import place_finder
+
+atlas = loaded()
+now = session.visit()
+session.read_address(atlas, now, st.query_params.to_dict())
+for message in now.messages:
+    st.warning(message)
+
+
+def on_event() -> None:
+    before = session.shown_card(atlas, now)
+    session.apply(atlas, now, received())
+    if session.shown_card(atlas, now) != before:
+        st.rerun(["drawing", "card"])
+
+
+@st.fragment(key="drawing")
+def drawing() -> None:
+    session.write_address(now)
+    with left:
+        body_map(atlas, now, on_event)
+    with right:
+        candidate_list(atlas, now)
+
+
+@st.fragment(key="card")
+def card() -> None:
+    muscle_card(atlas, now)
+
+
+left_column, right_column = st.columns([770, 542], gap="medium")
+with left_column:
+    left = st.container(key="map_side")
+with right_column, st.container(key="story_side"):
+    place_finder(atlas, now)
+    right = st.container(key="story_body")
+drawing()
+with right_column, st.container(key="card_side"):
+    card()
+foot(atlas)
