@@ -33,7 +33,7 @@ ROOT_PATTERN = (
     r"^(C[1-8]|T([1-9]|1[0-2])|L[1-5]|S[1-5]|Co1"
     r"|CN (I|II|III|IV|V|V1|V2|V3|VI|VII|VIII|IX|X|XI|XII))$"
 )
-VERTEBRA_PATTERN = r"(C[1-7]|T([1-9]|1[0-2])|L[1-5]|S[1-5])"
+VERTEBRA_PATTERN = r"(C[2-7]|T([1-9]|1[0-2])|L[1-5]|S[1-5])"
 HEIGHTS = (
     "sternal_notch",
     "sternal_angle",
@@ -44,6 +44,7 @@ HEIGHTS = (
     "trochanter",
     "ischium",
     "gluteal_fold",
+    "coccyx",
 )
 LEVEL_PATTERN = f"^({VERTEBRA_PATTERN}|{'|'.join(HEIGHTS)})$"
 
@@ -247,13 +248,23 @@ class Ring(Entry):
     """A ray from the axis between two joints of the rig.
 
     `t` is the fraction from the first to the second joint, `azimuth` degrees (0 anterior,
-    90 lateral, 180 posterior, 270 medial), `tilt` degrees towards the second joint.
+    90 lateral, 180 posterior, 270 medial), or `toward` a direction in the frame, made square to the
+    axis; `tilt` degrees towards the second joint.
     """
 
     ring: tuple[Text, Text]
-    t: Annotated[Number, Field(ge=-1, le=2)]
-    azimuth: Annotated[Number, Field(ge=-360, le=360)]
-    tilt: Annotated[Number, Field(ge=-90, le=90)] = 0
+    t: Annotated[Number, Field(ge=-1, le=2)] = 0.5
+    azimuth: Annotated[Number, Field(ge=-360, le=360)] | None = None
+    toward: tuple[Number, Number, Number] | None = None
+    tilt: Annotated[Number, Field(gt=-90, lt=90)] = 0
+
+    @model_validator(mode="after")
+    def _one_direction(self) -> Self:
+        if (self.azimuth is None) == (self.toward is None):
+            _refuse("write either azimuth or toward", "azimuth")
+        if self.toward is not None and not any(self.toward):
+            _refuse("a direction cannot be 0, 0, 0", "toward")
+        return self
 
 
 class LevelRay(Entry):
@@ -282,7 +293,7 @@ class HeadRay(Entry):
 
     head: Annotated[Number, Field(ge=-0.5, le=1.5)]
     azimuth: Annotated[Number, Field(ge=-360, le=360)]
-    tilt: Annotated[Number, Field(ge=-90, le=90)] = 0
+    tilt: Annotated[Number, Field(gt=-90, lt=90)] = 0
 
 
 class Nearest(Entry):
