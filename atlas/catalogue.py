@@ -163,8 +163,8 @@ def load_catalogue(data_dir: Path | str = DATA) -> Catalogue:
     Parameters
     ----------
     data_dir : path
-        The folder with ``trigger_points.yaml``, ``landmarks.yaml``, ``areas.yaml``,
-        ``references.yaml`` and ``red_flags.yaml``.
+        The folder with ``trigger_points.yaml``, ``landmarks.yaml`` (and ``landmarks_*.yaml``, read
+        with it), ``areas.yaml``, ``references.yaml`` and ``red_flags.yaml``.
 
     Returns
     -------
@@ -209,7 +209,9 @@ class _Loading:
     unread: set[Kind] = field(default_factory=set)
 
     def run(self) -> Catalogue:
-        self._read_simple_file("landmarks.yaml", {"landmarks": ("landmark", Landmark)})
+        more = sorted(path.name for path in self.data_dir.glob("landmarks_*.yaml"))
+        for name in ("landmarks.yaml", *more):
+            self._read_simple_file(name, {"landmarks": ("landmark", Landmark)})
         self._read_simple_file(
             "areas.yaml", {"areas": ("area", Area), "groups": ("group", AreaGroup)}, {"groups"}
         )

@@ -260,6 +260,15 @@ def test_a_file_that_nobody_lists(folder: Path) -> None:
     assert said.endswith("else.yaml: is not listed in trigger_points.yaml, and not read")
 
 
+def test_landmarks_may_stand_in_several_files(folder: Path) -> None:
+    tree = tree_of(folder / "landmarks.yaml")
+    write(folder / "landmarks_limbs.yaml", {"landmarks": [tree["landmarks"].pop(3)]})
+    write(folder / "landmarks.yaml", tree)
+    catalogue, found = problems(folder)
+    assert found == []
+    assert catalogue.written_at["landmark", "deltoid_tuberosity"].file.endswith("_limbs.yaml")
+
+
 # ---- entries that mention others
 
 
