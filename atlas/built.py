@@ -112,6 +112,7 @@ class BodyMap:
     centre: npt.NDArray[np.float64]
 
     def __len__(self) -> int:
+        """Return the number of cells."""
         return len(self.ids)
 
     @cached_property
@@ -204,9 +205,9 @@ class Built:
                             field[index] = np.array(kinds[kind][1::2], np.float32) / 255
                         values.append(field)
                     out[point, side] = Field(*values)
-        for (point, side), field in list(out.items()):
+        for (point, side), right in list(out.items()):
             if side == "right" and (point, "left") not in out:
-                out[point, "left"] = Field(field.essential[mirror], field.spillover[mirror])
+                out[point, "left"] = Field(right.essential[mirror], right.spillover[mirror])
         return out
 
     def is_current(self, catalogue: Catalogue, muscle: Muscle) -> bool:

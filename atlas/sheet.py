@@ -210,9 +210,7 @@ def contact_sheet(built: Built, catalogue: Catalogue, muscle_id: str) -> Image.I
         (8, 6), f"{muscle.name} ({muscle.id}), right", fill=INK, font=ImageFont.load_default(20)
     )
     all_rows = [title, *rows]
-    out = Image.new(
-        "RGB", (max(i.width for i in all_rows), sum(i.height for i in all_rows)), PAPER
-    )
+    out = Image.new("RGB", (max(i.width for i in all_rows), sum(i.height for i in all_rows)), PAPER)
     y = 0
     for image in all_rows:
         out.paste(image, (0, y))

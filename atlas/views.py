@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
-
-import math
 
 Vector = tuple[float, float, float]
 Axes = tuple[Vector, Vector, Vector]
@@ -100,31 +99,88 @@ VIEWS: tuple[View, ...] = (
     View("back", "Back", BACK, "back", subject_right="right"),
     View("right", "Right side", RIGHT, "left", pose="arms_forward"),
     View("left", "Left side", LEFT, "right", pose="arms_forward"),
-    View("head_front", "Face and front of the neck", FRONT, "head_front", _HEAD,
-         per_metre=1900, subject_right="left"),
-    View("head_back", "Back of the head and neck", BACK, "head_back", _HEAD,
-         per_metre=1900, subject_right="right"),
-    View("head_right", "Head from the right", RIGHT, "head_left", _HEAD_SIDE,
-         pose="arms_forward", per_metre=1900),
-    View("head_left", "Head from the left", LEFT, "head_right", _flip(_HEAD_SIDE),
-         pose="arms_forward", per_metre=1900),
+    View(
+        "head_front",
+        "Face and front of the neck",
+        FRONT,
+        "head_front",
+        _HEAD,
+        per_metre=1900,
+        subject_right="left",
+    ),
+    View(
+        "head_back",
+        "Back of the head and neck",
+        BACK,
+        "head_back",
+        _HEAD,
+        per_metre=1900,
+        subject_right="right",
+    ),
+    View(
+        "head_right",
+        "Head from the right",
+        RIGHT,
+        "head_left",
+        _HEAD_SIDE,
+        pose="arms_forward",
+        per_metre=1900,
+    ),
+    View(
+        "head_left",
+        "Head from the left",
+        LEFT,
+        "head_right",
+        _flip(_HEAD_SIDE),
+        pose="arms_forward",
+        per_metre=1900,
+    ),
     *_pair("hand_palm", "palm", FRONT, (-0.50, -0.31, 0.695, 0.93), "all", 3000),
     *_pair("hand_back", "back of the hand", BACK, (0.31, 0.50, 0.695, 0.93), "all", 3000),
     *_pair("foot_sole", "sole", SOLE, (-0.20, -0.05, -0.085, 0.225), "foot", 2600),
-    *_pair("foot_top", "top of the foot", _tilted(FRONT, 52), (-0.20, -0.05, -0.115, 0.155),
-           "foot", 2600),
-    *_pair("foot_outer", "outer side of the foot", RIGHT, (-0.095, 0.225, -0.01, 0.22),
-           "half", 2400),
-    *_pair("foot_inner", "inner side of the foot", LEFT, (-0.225, 0.095, -0.01, 0.22),
-           "half", 2400),
+    *_pair(
+        "foot_top",
+        "top of the foot",
+        _tilted(FRONT, 52),
+        (-0.20, -0.05, -0.115, 0.155),
+        "foot",
+        2600,
+    ),
+    *_pair(
+        "foot_outer", "outer side of the foot", RIGHT, (-0.095, 0.225, -0.01, 0.22), "half", 2400
+    ),
+    *_pair(
+        "foot_inner", "inner side of the foot", LEFT, (-0.225, 0.095, -0.01, 0.22), "half", 2400
+    ),
     *_pair("arm_inner", "inner arm", LEFT, (-0.20, 0.15, 0.68, 1.42), "arm", 1200),
     *_pair("leg_inner", "inner leg", LEFT, (-0.24, 0.15, -0.01, 0.92), "half", 1000),
-    View("shoulders_top", "Shoulders from above", _tilted(BACK, 42), "shoulders_top",
-         (-0.38, 0.38, 0.80, 1.31), per_metre=1200, subject_right="right"),
-    View("pelvis_front", "Front of the pelvis", FRONT, "pelvis_front", (-0.26, 0.26, 0.72, 1.14),
-         per_metre=1500, subject_right="left"),
-    View("pelvis_back", "Back of the pelvis", BACK, "pelvis_back", (-0.26, 0.26, 0.72, 1.14),
-         per_metre=1500, subject_right="right"),
+    View(
+        "shoulders_top",
+        "Shoulders from above",
+        _tilted(BACK, 42),
+        "shoulders_top",
+        (-0.38, 0.38, 0.80, 1.31),
+        per_metre=1200,
+        subject_right="right",
+    ),
+    View(
+        "pelvis_front",
+        "Front of the pelvis",
+        FRONT,
+        "pelvis_front",
+        (-0.26, 0.26, 0.72, 1.14),
+        per_metre=1500,
+        subject_right="left",
+    ),
+    View(
+        "pelvis_back",
+        "Back of the pelvis",
+        BACK,
+        "pelvis_back",
+        (-0.26, 0.26, 0.72, 1.14),
+        per_metre=1500,
+        subject_right="right",
+    ),
 )
 BY_ID = {view.id: view for view in VIEWS}
 
@@ -149,7 +205,7 @@ class Stage:
 
 
 def _row(*views: str, gap: float = 0.06, scale: float = 1.0) -> tuple[Figure, ...]:
-    """Views side by side, their boxes set a gap apart on a common floor at y = 0."""
+    """Set views side by side, their boxes a gap apart on a common floor at y = 0."""
     out = []
     x = 0.0
     for name in views:

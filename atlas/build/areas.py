@@ -76,4 +76,4 @@ def exterior(surface: Surface, seen_by: Sequence[Ints]) -> np.ndarray:
 
 def areas_cm2(surface: Surface, label: Ints, count: int) -> Floats:
     """Size of each label's skin in cm^2, both sides together, shape (count,)."""
-    return np.bincount(label, surface.vertex_areas, count) * 1e4
+    return np.asarray(np.bincount(label, surface.vertex_areas, count) * 1e4, float)

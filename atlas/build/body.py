@@ -7,7 +7,7 @@ anatomical position (palms forward), 1.72 m tall, one Catmull-Clark level.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import scipy.sparse as sp
@@ -108,7 +108,7 @@ class _Rig:
                 and (not self.parent[name] or self.parent[name] in self.order)
             ]
 
-        def point(end: dict[str, object]) -> Floats:
+        def point(end: dict[str, Any]) -> Floats:
             match end["strategy"]:
                 case "CUBE":
                     return vertices[cubes[str(end["cube_name"])]].mean(0)
@@ -120,9 +120,7 @@ class _Rig:
         self.head = {name: point(bone["head"]) for name, bone in rig.items()}
         self.tail = {name: point(bone["tail"]) for name, bone in rig.items()}
 
-    def pose(
-        self, vertices: Floats, turns: dict[str, Floats]
-    ) -> tuple[Floats, dict[str, Floats]]:
+    def pose(self, vertices: Floats, turns: dict[str, Floats]) -> tuple[Floats, dict[str, Floats]]:
         """Skin the mesh; `turns` are world rotations, inherited by children without their own."""
         turn: dict[str, Floats] = {}
         place: dict[str, Floats] = {}
@@ -178,9 +176,7 @@ def _anatomical(rig: _Rig) -> dict[str, Floats]:
         palm = palm - along * (palm @ along)
         forward = np.array([0, 0, 1.0]) - along * along[2]
         twist = float(
-            np.arctan2(
-                np.cross(_unit(palm), _unit(forward)) @ along, _unit(palm) @ _unit(forward)
-            )
+            np.arctan2(np.cross(_unit(palm), _unit(forward)) @ along, _unit(palm) @ _unit(forward))
         )
         humeral_share = 0.22
         turns[f"upperarm01.{side}"] = _turn(arm_goal, twist * humeral_share * 0.4) @ lower

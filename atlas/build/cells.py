@@ -1,7 +1,7 @@
-"""The cells: about 1,600 small symmetric patches of skin, each inside one area.
+"""The cells: some 1,800 small symmetric patches of skin, each inside one area.
 
-A click marks a cell. The set is made once, committed as ``data/cells-1.npz`` and not made anew when
-the build changes (``python -m atlas.build.cells`` makes a new set; it needs a new number and a mapping).
+A click marks a cell. The set is made once, committed as ``data/cells-1.npz`` and not made anew
+when the build changes: a new set needs a new number and a mapping from the old one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
 
 from atlas.build.source import Floats, Ints
 from atlas.build.surface import Surface
@@ -59,28 +60,19 @@ class Cells:
     side: np.ndarray
 
     def __len__(self) -> int:
+        """Return the number of cells."""
         return len(self.mirror)
 
     @property
     def ids(self) -> list[str]:
-        """Public ids: c0001, c0002, …"""
+        """Public ids: c0001, c0002 and so on."""
         return [f"c{k + 1:04d}" for k in range(len(self))]
 
 
 def wanted_width(surface: Surface) -> Floats:
     """Wanted width of a cell at each vertex in metres, shape (n,)."""
-    names = [name for name in surface.joints if name not in ("root",)]
-    points = np.array([surface.joints[name] for name in names])
-    nearest = np.array(
-        [
-            int(np.argmin(((points - v) ** 2).sum(1)))
-            for v in surface.vertices[:: max(1, len(surface) // 20000)]
-        ]
-    )
-    from scipy.spatial import cKDTree
-
-    sample = surface.vertices[:: max(1, len(surface) // 20000)]
-    nearest = nearest[cKDTree(sample).query(surface.vertices)[1]]
+    names = list(surface.joints)
+    nearest = cKDTree(np.array([surface.joints[n] for n in names])).query(surface.vertices)[1]
     width_of = []
     for name in names:
         found = [w for stems, w in WIDTH.items() if name.startswith(stems)]
@@ -105,7 +97,7 @@ def make(surface: Surface, area: Ints, middle: np.ndarray, outside: np.ndarray) 
     mirror = surface.mirror
     outside = outside | outside[mirror]
     x = surface.vertices[:, 0]
-    half = np.where(middle[area], 0, np.sign(np.round(x, 5))).astype(int)
+    half = np.where(middle[area], 0, np.where(x <= 1e-6, -1, 1))
     region = area * 3 + half + 1
     graph = sp.coo_matrix(surface.graph)
     within = (region[graph.row] == region[graph.col]) & outside[graph.row] & outside[graph.col]
@@ -147,10 +139,9 @@ def make(surface: Surface, area: Ints, middle: np.ndarray, outside: np.ndarray) 
     # Outside vertices cut off from every seed go to the nearest vertex that has one.
     lost = outside & (nearest < 0)
     if lost.any():
-        from scipy.spatial import cKDTree
-
         kept = np.flatnonzero(outside & (nearest >= 0))
-        nearest[lost] = nearest[kept[cKDTree(surface.vertices[kept]).query(surface.vertices[lost])[1]]]
+        found = cKDTree(surface.vertices[kept]).query(surface.vertices[lost])[1]
+        nearest[lost] = nearest[kept[found]]
     # From head to foot, right before left, so that ids read along the body.
     order = every[np.lexsort((surface.vertices[every, 0], -surface.vertices[every, 1].round(3)))]
     number = np.full(len(surface), -1)

@@ -1,4 +1,4 @@
-"""Stipple: one set of evenly spread points on the skin, from which every spillover zone takes its own."""
+"""Stipple: evenly spread points on the skin, from which every spillover zone takes its own."""
 
 from __future__ import annotations
 

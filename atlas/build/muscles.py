@@ -44,7 +44,9 @@ class Spot:
 
     def on(self, surface: Surface) -> Floats:
         """Position on a pose, shape (3,)."""
-        return np.asarray((surface.vertices[self.vertex] * self.weight[:, None]).sum(0) + self.offset)
+        return np.asarray(
+            (surface.vertices[self.vertex] * self.weight[:, None]).sum(0) + self.offset
+        )
 
 
 @dataclass(frozen=True)
@@ -174,5 +176,3 @@ def cell_weights(surface: Surface, label: Ints, count: int, field: Floats | None
     value = np.round(255 * share / np.maximum(size, 1e-12)).astype(int)
     kept = np.flatnonzero(value >= 4)
     return np.column_stack([kept, value[kept]]).ravel().tolist()
-
-

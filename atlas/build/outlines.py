@@ -32,16 +32,14 @@ def _contours(
 ) -> MultiPolygon:
     """Polygons where a padded pixel field is positive; holes by even-odd."""
     shape: BaseGeometry | None = None
-    rings = []
+    rings: list[BaseGeometry] = []
     for contour in measure.find_contours(level_set, 0.0):
         if len(contour) < 6:
             continue
         x = camera.box[0] + (contour[:, 1] + column) / camera.per_metre
         y = camera.box[3] - (contour[:, 0] + row) / camera.per_metre
-        ring = Polygon(np.column_stack([x, y]))
-        if not ring.is_valid:
-            ring = make_valid(ring)
-        rings.append(ring)
+        outline = Polygon(np.column_stack([x, y]))
+        rings.append(outline if outline.is_valid else make_valid(outline))
     rings.sort(key=lambda ring: -ring.area)
     for ring in rings:
         shape = ring if shape is None else shape.symmetric_difference(ring)
@@ -77,9 +75,7 @@ def zone(
         return MultiPolygon()
     index = ndimage.distance_transform_edt(~inside, return_distances=False, return_indices=True)
     spread = ndimage.gaussian_filter(-field[tuple(index)], 1.0)
-    shape = _contours(
-        np.pad(spread, 2, constant_values=-0.5), camera, row - 1.5, column - 1.5, 0.0
-    )
+    shape = _contours(np.pad(spread, 2, constant_values=-0.5), camera, row - 1.5, column - 1.5, 0.0)
     cut = make_valid(shape).intersection(border)
     smooth = cut.buffer(rounding).buffer(-2 * rounding).buffer(rounding).simplify(tolerance)
     return _polygons(smooth, SMALLEST)
@@ -110,9 +106,7 @@ def cells(
         next_top[runner_up] = weight[runner_up]
     out = {}
     for k, ((rows, columns), weight) in kept.items():
-        rival = np.where(
-            winner[rows, columns] == k, second[rows, columns], best[rows, columns]
-        )
+        rival = np.where(winner[rows, columns] == k, second[rows, columns], best[rows, columns])
         shape = _contours(
             np.pad(weight - rival - 1e-3, 1, constant_values=-0.1),
             camera, rows.start - 0.5, columns.start - 0.5, 0.0,

@@ -13,6 +13,7 @@ from atlas.build.source import Floats
 from atlas.build.surface import Surface
 
 Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 Window = tuple[slice, slice]
 
 SKIN = {"light": (244, 236, 228), "dark": (222, 210, 200)}
@@ -33,7 +34,7 @@ def _unit(*v: float) -> Floats:
 
 
 def pixel_normals(surface: Surface, buffers: Buffers, camera: Camera) -> Floats:
-    """Unit normals in camera axes, shape (height, width, 3)."""
+    """Return unit normals in camera axes, shape (height, width, 3)."""
     n = buffers.interpolate(surface.triangles, surface.normals, 0.0) @ camera.axes.T
     return n / np.maximum(np.linalg.norm(n, axis=-1, keepdims=True), 1e-9)
 

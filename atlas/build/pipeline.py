@@ -22,8 +22,17 @@ from atlas.build import outlines
 from atlas.build.areas import exterior, grow
 from atlas.build.cells import Cells
 from atlas.build.dots import Dots, spread
-from atlas.build.muscles import BuiltMuscle, Side, Sheet, build_muscle, cell_weights, plain
-from atlas.build.pictures import Window
+from atlas.build.muscles import (
+    BuiltMuscle,
+    Pattern,
+    Sheet,
+    Side,
+    Spot,
+    build_muscle,
+    cell_weights,
+    plain,
+)
+from atlas.build.pictures import THEMES, Window
 from atlas.build.places import PlaceError, Places
 from atlas.build.shots import shoot
 from atlas.build.source import Floats
@@ -224,7 +233,6 @@ class Drawn:
 
 def _mirrored(muscle: BuiltMuscle, surface: Surface) -> BuiltMuscle:
     """Return the left muscle of a right one whose patterns are not all mirrored."""
-    from atlas.build.muscles import Pattern, Spot
 
     def flip(field: Floats) -> Floats:
         return field[surface.mirror]
@@ -301,11 +309,8 @@ def _one_view(name: str) -> tuple[str, dict[str, Any] | None, dict[str, bytes], 
         return name, None, {}, []
     built = build_view(BY_ID[name], _WORKSHOP.surfaces)
     geometry = view_geometry(built, _WORKSHOP.cells) if _WITH_BODY else None
-    themes = (
-        {
-            theme: _webp(built.plate.picture(built.plate.body(theme)))
-            for theme in ("light", "dark")
-        }
+    themes: dict[str, bytes] = (
+        {theme: _webp(built.plate.picture(built.plate.body(theme))) for theme in THEMES}
         if _WITH_BODY
         else {}
     )
@@ -461,11 +466,14 @@ def build(
     with ProcessPoolExecutor(
         jobs or os.cpu_count() or 1, mp_context=multiprocessing.get_context("fork")
     ) as pool:
-        finished = 0
-        for name, shape, themes, drawn in pool.map(_one_view, [view.id for view in VIEWS]):
+        work = pool.map(_one_view, [view.id for view in VIEWS])
+        for finished, (name, shape, themes, drawn) in enumerate(work, 1):
             if shape is not None:
                 stem = f"body/{BODY}/{name}"
-                views[name] = {"geometry": writer.write(stem, "json", _json(shape)), "box": shape["box"]}
+                views[name] = {
+                    "geometry": writer.write(stem, "json", _json(shape)),
+                    "box": shape["box"],
+                }
                 for theme, content in themes.items():
                     views[name][theme] = writer.write(f"{stem}.{theme}", "webp", content)
             for muscle_id, side, result in drawn:
@@ -475,7 +483,6 @@ def build(
                         stem += ".left"
                     result.geometry["parts"][part]["picture"] = writer.write(stem, "webp", content)
                 geometry[muscle_id].setdefault(side, {})[name] = result.geometry
-            finished += 1
             progress(len(changed) + finished, steps, f"view {name}")
 
     muscles = {name: files for name, files in known.items() if name in catalogue.muscles}
@@ -483,16 +490,22 @@ def build(
     for each in built:
         muscle = each.muscle
         stem = f"body/{BODY}/muscles/{muscle.id}"
-        content = {"muscle": muscle.id, "points": _point_list(catalogue, muscle), **geometry[muscle.id]}
+        shapes = {
+            "muscle": muscle.id,
+            "points": _point_list(catalogue, muscle),
+            **geometry[muscle.id],
+        }
         muscles[muscle.id] = {
             "built_from": built_from(catalogue, muscle),
-            "geometry": writer.write(stem, "json", _json(content)),
+            "geometry": writer.write(stem, "json", _json(shapes)),
             "cells": writer.write(f"{stem}.cells", "json", _json(_weights(workshop, each))),
         }
         for part in muscle.parts:
             points = [point.id for point in part.trigger_points]
-            for theme in ("light", "dark"):
-                picture = thumbnail(static, views, geometry[muscle.id].get("right", {}), points, theme)
+            for theme in THEMES:
+                picture = thumbnail(
+                    static, views, geometry[muscle.id].get("right", {}), points, theme
+                )
                 if picture is not None:
                     thumbnails.setdefault(part.id, {})[theme] = writer.write(
                         f"body/{BODY}/thumbnails/{part.id}.{theme}", "webp", _webp(picture)

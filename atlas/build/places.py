@@ -145,9 +145,7 @@ class Places:
         known = sorted({key.split(".")[0] for key in self.surface.joints})
         raise PlaceError(f"unknown joint {name!r}; use one of: {', '.join(known)}")
 
-    def _outward(
-        self, first: Floats, second: Floats, t: float, place: Mapping[str, Any]
-    ) -> Floats:
+    def _outward(self, first: Floats, second: Floats, t: float, place: Mapping[str, Any]) -> Floats:
         axis = (second - first) / np.linalg.norm(second - first)
         azimuth = np.radians(place.get("azimuth", 0))
         direction = np.array([-np.sin(azimuth), 0, np.cos(azimuth)])
@@ -157,9 +155,7 @@ class Places:
         return self._hit(first + t * (second - first), direction, place)
 
     def _ring(self, first: str, second: str, place: Mapping[str, Any]) -> Floats:
-        return self._outward(
-            self._joint(first), self._joint(second), place.get("t", 0.5), place
-        )
+        return self._outward(self._joint(first), self._joint(second), place.get("t", 0.5), place)
 
     def _toward(
         self, first: str, second: str, direction: Floats, place: Mapping[str, Any]

@@ -84,14 +84,12 @@ class Buffers:
         return Buffers(self.triangle[window], self.weights[window], self.depth[window])
 
     def interpolate(self, triangles: Ints, field: Floats, fill: float = np.nan) -> Floats:
-        """A field on vertices, shape (n,) or (n, k), as one on pixels."""
+        """Return a field on vertices, shape (n,) or (n, k), as one on pixels."""
         inside = self.inside
         out = np.full(self.triangle.shape + field.shape[1:], fill)
         corner = triangles[self.triangle[inside]]
         weight = self.weights[inside]
-        out[inside] = (
-            field[corner] * (weight[..., None] if field.ndim > 1 else weight)
-        ).sum(1)
+        out[inside] = (field[corner] * (weight[..., None] if field.ndim > 1 else weight)).sum(1)
         return out
 
 
@@ -113,9 +111,7 @@ def rasterise(
     x0, x1 = bound(0, w)
     y0, y1 = bound(1, h)
     seen = (area < -1e-9) & (x1 > x0) & (y1 > y0)
-    ids, a, b, c, area, x0, x1, y0, y1 = (
-        q[seen] for q in (ids, a, b, c, area, x0, x1, y0, y1)
-    )
+    ids, a, b, c, area, x0, x1, y0, y1 = (q[seen] for q in (ids, a, b, c, area, x0, x1, y0, y1))
     depth = np.full(w * h, -np.inf)
     triangle = np.full(w * h, -1)
     weights = np.zeros((w * h, 3), np.float32)
@@ -148,6 +144,4 @@ def rasterise(
         depth[pixel] = z
         triangle[pixel] = ids[part][r]
         weights[pixel] = np.column_stack([l0[nearer], l1[nearer], l2[nearer]])
-    return Buffers(
-        triangle.reshape(h, w), weights.reshape(h, w, 3), depth.reshape(h, w)
-    )
+    return Buffers(triangle.reshape(h, w), weights.reshape(h, w, 3), depth.reshape(h, w))

@@ -99,6 +99,7 @@ class Surface:
         self.joints, self.arm = joints, arm
 
     def __len__(self) -> int:
+        """Return the number of vertices."""
         return len(self.vertices)
 
     # ---- measures ------------------------------------------------------------------
@@ -202,9 +203,7 @@ class Surface:
                 stops.append(vertex)
         if len(stops) == 1:
             return self.vertices[stops]
-        legs = [
-            self._ways.find_geodesic_path(a, b) for a, b in zip(stops, stops[1:], strict=False)
-        ]
+        legs = [self._ways.find_geodesic_path(a, b) for a, b in zip(stops, stops[1:], strict=False)]
         return resample(np.concatenate(legs), step)
 
     def along(
@@ -280,7 +279,7 @@ class Surface:
         return [self.way([fan[i] for fan in fans], 0.003) for i in range(count)]
 
     def sheet(self, fibres: Sequence[Floats], pad: float = 0.004) -> tuple[Floats, Floats, Floats]:
-        """A muscle as fields on the skin.
+        """Return a muscle as fields on the skin.
 
         Returns
         -------

@@ -37,7 +37,7 @@ def thumbnail(
     static: Path, views: Mapping[str, Any], geometry: Mapping[str, Any], points: Sequence[str],
     theme: Theme,
 ) -> Image.Image | None:  # fmt: skip
-    """Draw a part's pattern on the whole-body view that shows most of it, cropped; None if none does."""
+    """Draw a part's pattern on the whole-body view that shows most of it; None if none does."""
     scores = {v: _score(geometry[v], points) for v in WHOLE_BODY if v in geometry}
     if not scores or max(scores.values()) == 0:
         return None

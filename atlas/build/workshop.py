@@ -97,7 +97,8 @@ def _draw_areas(view: str, scale: float, box: Any, only: str) -> Image.Image:
     built = surfaces()
     label = grow(Places(built["anatomical"], landmarks_at()), areas)
     chosen = dataclasses.replace(
-        BY_ID[view], box=tuple(box) if box else BY_ID[view].box,
+        BY_ID[view],
+        box=tuple(box) if box else BY_ID[view].box,
         per_metre=scale or BY_ID[view].per_metre,
     )
     shot = shoot(chosen, built)
@@ -123,9 +124,7 @@ def _draw_areas(view: str, scale: float, box: Any, only: str) -> Image.Image:
 
 
 def _side_by_side(images: list[Image.Image], path: Path) -> None:
-    sheet = Image.new(
-        "RGB", (sum(i.width for i in images), max(i.height for i in images)), "white"
-    )
+    sheet = Image.new("RGB", (sum(i.width for i in images), max(i.height for i in images)), "white")
     x = 0
     for image in images:
         sheet.paste(image, (x, 0))
