@@ -781,6 +781,7 @@ _TYPES = {
     "finite_number": "should be a finite number",
     "string_too_short": "is empty",
 }
+_COMMA = ", and has no value (inside { } a comma begins a new key: put text with one in quotes)"
 _TAG = re.compile(r"<\w+>$")
 """What the model puts into an error's path to say which form of a value was meant."""
 _CLASSES = {made.__name__: made for made in model.Entry.__subclasses__()}
@@ -821,6 +822,8 @@ def _in_words(kind: str, error: Any, made_of: type[BaseModel]) -> tuple[str, tup
         keys = keys_at(made_of, error["loc"][:-1])
         suggestion = nearest_name(str(error["loc"][-1]), keys)
         listed = () if suggestion or len(keys) > _MOST_KEYS_LISTED else keys
+        if written is None and not suggestion:
+            return f"is not a known key{_COMMA}", (), ""
         return "is not a known key", listed, suggestion
     if kind == "literal_error":
         allowed = tuple(re.findall(r"'([^']*)'", context["expected"])) or (context["expected"],)

@@ -212,6 +212,14 @@ def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
     assert list(catalogue.muscles) == ["infraspinatus"]
 
 
+def test_a_comma_in_braces_is_explained(folder: Path) -> None:
+    path = folder / HEAD
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Half way.", "Half way, low."), encoding="utf-8")
+    _, found = problems(folder)
+    assert any("where.low.: is not a known key, and has no value (inside { }" in e for e in found)
+
+
 # ---- files that are missing
 
 
