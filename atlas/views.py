@@ -142,7 +142,7 @@ VIEWS: tuple[View, ...] = (
         "foot_top",
         "top of the foot",
         _tilted(FRONT, 52),
-        (-0.20, -0.05, -0.115, 0.155),
+        (-0.20, -0.05, -0.18, 0.12),
         "foot",
         2600,
     ),
@@ -152,8 +152,8 @@ VIEWS: tuple[View, ...] = (
     *_pair(
         "foot_inner", "inner side of the foot", LEFT, (-0.225, 0.095, -0.01, 0.22), "half", 2400
     ),
-    *_pair("arm_inner", "inner arm", LEFT, (-0.20, 0.15, 0.68, 1.42), "arm", 1200),
-    *_pair("leg_inner", "inner leg", LEFT, (-0.24, 0.15, -0.01, 0.92), "half", 1000),
+    *_pair("arm_inner", "inner arm", LEFT, (-0.20, 0.15, 0.69, 1.38), "arm", 1200),
+    *_pair("leg_inner", "inner leg", LEFT, (-0.24, 0.15, -0.01, 0.85), "leg", 1000),
     View(
         "shoulders_top",
         "Shoulders from above",

@@ -12,6 +12,7 @@ from atlas.views import View
 
 MARGIN = 0.02
 HALF_EPSILON = 1e-4
+CROTCH = 0.83
 
 
 def clip(surface: Surface, anatomical: Surface, shows: str) -> np.ndarray | None:
@@ -26,6 +27,9 @@ def clip(surface: Surface, anatomical: Surface, shows: str) -> np.ndarray | None
     match kind:
         case "half":
             return on_side & (y.max(1) < 0.90)
+        case "leg":
+            arm = anatomical.arm[surface.triangles].any(1)
+            return on_side & (y.max(1) < CROTCH) & ~arm
         case "foot":
             return on_side & (y.max(1) < 0.16)
         case "arm":
