@@ -212,9 +212,11 @@ class _Loading:
         more = sorted(path.name for path in self.data_dir.glob("landmarks_*.yaml"))
         for name in ("landmarks.yaml", *more):
             self._read_simple_file(name, {"landmarks": ("landmark", Landmark)})
-        self._read_simple_file(
-            "areas.yaml", {"areas": ("area", Area), "groups": ("group", AreaGroup)}, {"groups"}
-        )
+        more = sorted(path.name for path in self.data_dir.glob("areas_*.yaml"))
+        for name in ("areas.yaml", *more):
+            self._read_simple_file(
+                name, {"areas": ("area", Area), "groups": ("group", AreaGroup)}, {"groups"}
+            )
         self._read_simple_file("references.yaml", {"references": ("reference", Reference)})
         self._read_simple_file("red_flags.yaml", {"red_flags": ("red_flag", RedFlag)})
         version, regions = self._read_muscles()
