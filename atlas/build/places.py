@@ -185,4 +185,5 @@ class Places:
         if place.get("side") == "lateral":
             return self._hit(np.array([-0.03, height, centre]), np.array([-1.0, 0, 0]), place)
         facing = 1.0 if place.get("face", "back") == "front" else -1.0
-        return self._hit(origin, np.array([0, 0, facing]), place)
+        # A ray backward from the neck may start inside the throat and meet its wall first.
+        return self._hit(origin, np.array([0, 0, facing]), place, last=facing < 0)
