@@ -3,9 +3,9 @@
 const STILL_PX = 6;
 const MOST = 12;
 
-export function watchGestures(plate, plot, { range, home, move, tap, hover }) {
+export function watchGestures(plate, plot, listen, { range, home, move, tap, hover }) {
   const down = new Map();
-  let moved = false, pinch = null, last = null;
+  let moved = false, pinch = null;
 
   const spot = (event) => {
     const box = plot.getBoundingClientRect();
@@ -24,8 +24,7 @@ export function watchGestures(plate, plot, { range, home, move, tap, hover }) {
   const zoomAt = (px, py, factor, from = range()) => {
     const { clientWidth: width, clientHeight: height } = plot, [x0, x1, y0, y1] = from;
     const least = (home()[1] - home()[0]) / MOST;
-    const by = Math.max(factor, least > 0 ? 0 : factor);
-    const wide = Math.max((x1 - x0) / by, least), tall = (wide * height) / width;
+    const wide = Math.max((x1 - x0) / factor, least), tall = (wide * height) / width;
     const X = x0 + (px / width) * (x1 - x0), Y = y1 - (py / height) * (y1 - y0);
     return held([X - (px / width) * wide, X + (1 - px / width) * wide, Y - (1 - py / height) * tall, Y + (py / height) * tall]);
   };
@@ -48,7 +47,7 @@ export function watchGestures(plate, plot, { range, home, move, tap, hover }) {
     hover(null);
   });
 
-  addEventListener("pointermove", (event) => {
+  listen("pointermove", (event) => {
     const held_ = down.get(event.pointerId);
     if (!held_) {
       if (event.pointerType === "mouse" && plot.contains(event.target)) hover(...spot(event));
@@ -68,18 +67,17 @@ export function watchGestures(plate, plot, { range, home, move, tap, hover }) {
     if (zoomed()) move(pan(dx, dy, held_.range));
   });
 
-  addEventListener("pointerup", (event) => {
+  listen("pointerup", (event) => {
     const held_ = down.get(event.pointerId);
     if (!held_) return;
     down.delete(event.pointerId);
     if (down.size < 2) pinch = null;
     if (!moved && down.size === 0) {
-      last = spot(event);
-      tap(...last);
+      tap(...spot(event));
     }
   });
 
-  addEventListener("pointercancel", (event) => {
+  listen("pointercancel", (event) => {
     down.delete(event.pointerId);
     if (down.size < 2) pinch = null;
   });

@@ -36,8 +36,14 @@ export class BodyMap {
     this.targets = [];
     this.drawn = Promise.resolve();
     this.build();
-    addEventListener("atlas:op", (event) => this.alive() && this.queue(event.detail));
-    addEventListener("atlas:preview", (event) => this.alive() && this.show(event.detail));
+    this.listen("atlas:op", (event) => this.queue(event.detail));
+    this.listen("atlas:preview", (event) => this.show(event.detail));
+  }
+
+  /** Hear the window for as long as the map is on the page. */
+  listen(name, act) {
+    const hear = (event) => (this.alive() || !this.data ? act(event) : removeEventListener(name, hear));
+    addEventListener(name, hear);
   }
 
   alive() {
@@ -82,15 +88,12 @@ export class BodyMap {
   ready() {
     loadFonts(this.boot.fonts);
     this.bar.setAttribute("aria-label", this.text["map.views"]);
-    this.plate.setAttribute("role", "img");
-    this.plate.setAttribute("aria-label", this.text["map.label"]);
     for (const [name, sign, act] of [["in", "+", () => this.gestures.zoomBy(1.5)], ["out", "−", () => this.gestures.zoomBy(1 / 1.5)], ["whole", "⤢", () => this.gestures.home()]]) {
       this.zooms.append(el("button", { type: "button", class: `tp-zoom-${name}`, title: this.text[`map.zoom.${name}`], "aria-label": this.text[`map.zoom.${name}`], onclick: act }, sign));
     }
-    this.plate.removeAttribute("role");
     this.plot.setAttribute("role", "img");
     this.plot.setAttribute("aria-label", this.text["map.label"]);
-    this.gestures = watchGestures(this.plate, this.plot, {
+    this.gestures = watchGestures(this.plate, this.plot, (name, act) => this.listen(name, act), {
       range: () => this.range, home: () => this.homeRange, move: (range) => this.look(range),
       tap: (x, y) => this.tap(x, y), hover: (x, y) => this.hover(x, y),
     });

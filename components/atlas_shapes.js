@@ -1,5 +1,5 @@
 // From what is to be seen to Plotly shapes, annotations and images: lengths in metres of the stage.
-import { boxOf, hatch, largest, mirrored, ringArea, Room, unionOutline } from "./atlas_geometry.js";
+import { boxOf, hatch, largest, mirrored, ringArea, Room, unionOutline, within } from "./atlas_geometry.js";
 import { fill, mirroredPicture, picture } from "./atlas_common.js";
 
 export const INKS = {
@@ -16,7 +16,8 @@ export const INKS = {
 };
 const TEXT = "'Atkinson Hyperlegible Next', 'Segoe UI', 'Helvetica Neue', sans-serif";
 const TITLE = "Newsreader, Georgia, 'Times New Roman', serif";
-const DOT = 0.0013; // metres of the body
+const DOT_PX = 1; // radius and least distance of stipple dots as long as nobody zooms
+const DOT_APART_PX = 2.7;
 
 const n = (value) => +value.toFixed(5);
 
@@ -41,12 +42,22 @@ function pathOf(figure, rings) {
   return path;
 }
 
-/** All dots of a stipple as one path of small rounds. */
-function dotsOf(figure, dots) {
-  const radius = DOT * figure.scale, k = (4 / 3) * radius;
+/** All dots of a stipple as one path of small rounds; where the skin turns away they are thinned. */
+function dotsOf(figure, dots, perMetre) {
+  const radius = DOT_PX / perMetre, k = (4 / 3) * radius, apart = DOT_APART_PX / perMetre, near = new Map();
   let path = "";
   for (let i = 0; i < dots.length; i += 2) {
     const [x, y] = toStage(figure, dots[i], dots[i + 1]);
+    const column = Math.floor(x / apart), row = Math.floor(y / apart);
+    let free = true;
+    for (let c = column - 1; c <= column + 1 && free; c++) {
+      for (let r = row - 1; r <= row + 1 && free; r++) {
+        free = !(near.get(`${c},${r}`) ?? []).some(([u, v]) => Math.hypot(u - x, v - y) < apart);
+      }
+    }
+    if (!free) continue;
+    const key = `${column},${row}`;
+    near.set(key, [...(near.get(key) ?? []), [x, y]]);
     const [l, r, u, d, m] = [n(x - radius), n(x + radius), n(y + k), n(y - k), n(y)];
     path += `M${l},${m}C${l},${u},${r},${u},${r},${m}C${r},${d},${l},${d},${l},${m}Z`;
   }
@@ -190,17 +201,27 @@ export function muscleShapes(scene, layer, geometry, room) {
         named = { size, figure, at: toStage(figure, ...label), id };
       }
     }
-    for (const [id, point] of pointsOf(shown, layer)) {
-      const quiet = layer.point && layer.point !== id;
-      const essential = facing(shown, point.essential), spillover = facing(shown, point.spillover);
-      if (!quiet && spillover.length) under.push(shape(pathOf(figure, spillover), ink.tint));
-      if (!quiet && point.dots?.length) {
-        const dots = shown.turned ? mirrored(point.dots) : point.dots;
-        zones.push(shape(dotsOf(figure, dots), ink.zone));
+    const points = pointsOf(shown, layer).map(([id, point]) => ({
+      id, point, quiet: Boolean(layer.point && layer.point !== id),
+      essential: facing(shown, point.essential), spillover: facing(shown, point.spillover),
+    }));
+    const drawn = points.filter((one) => !one.quiet);
+    // Where patterns overlap, each spot is stippled once, and none under a main area.
+    const solid = drawn.map((one) => one.essential), stippled = [];
+    for (const { point, spillover } of drawn) {
+      if (!spillover.length) continue;
+      under.push(shape(pathOf(figure, spillover), ink.tint));
+      const dots = (shown.turned ? mirrored(point.dots ?? []) : point.dots) ?? [], kept = [];
+      for (let i = 0; i < dots.length; i += 2) {
+        if (![...solid, ...stippled].some((rings) => within(rings, dots[i], dots[i + 1]))) kept.push(dots[i], dots[i + 1]);
       }
-      if (!quiet && essential.length) {
-        zones.push(shape(pathOf(figure, essential), ink.zone, { color: "rgba(255,255,255,0.85)", width: 1.2 }, { opacity: 0.9 }));
-      }
+      if (kept.length) zones.push(shape(dotsOf(figure, kept, figure.small ? scene.perMetre * 1.4 : scene.perMetre), ink.zone));
+      stippled.push(spillover);
+    }
+    const borders = solid.filter((rings) => rings.length).map((rings) => pathOf(figure, rings));
+    zones.push(...borders.map((path) => shape(path, null, { color: "rgba(255,255,255,0.85)", width: 2.6 })));
+    zones.push(...borders.map((path) => shape(path, ink.zone, null, { opacity: 0.92 })));
+    for (const { id, point, quiet } of points) {
       if (point.x) {
         const [X, Y] = toStage(figure, ...facingPoint(shown, point.x));
         crosses.push(...cross(X, Y, { open: scene.openPoints.has(id), chosen: layer.point === id, quiet, small: figure.small }));

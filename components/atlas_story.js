@@ -2,6 +2,7 @@
 import { el, fill, json, loadFonts, operate, picture, placeName } from "./atlas_common.js";
 
 const SHORT = 3;
+const FIRST_GROUPS = 3;
 
 export class Story {
   constructor(host) {
@@ -58,26 +59,26 @@ export class Story {
     }
     const of = (urgency) => flags.filter((flag) => flag.urgency === urgency);
     const groups = titles(of("emergency")).map((title) => of("emergency").filter((flag) => flag.title === title));
-    const [first, rest] = [groups.slice(0, 3), groups.slice(3)];
+    const first = groups.slice(0, FIRST_GROUPS);
     return el("section", { class: "tp-care", "aria-label": text["care.title"] },
       el("header", {}, el("h3", {}, shield(), text["care.title"]),
         data.chosen ? el("button", { type: "button", class: "tp-link", "data-id": "fold", onclick: () => { this.again = false; this.update(this.data); } }, text["care.fold"]) : null),
       groups.length ? el("p", { class: "tp-now" }, text["care.now"]) : null,
-      el("ul", { class: "tp-groups" }, first.map((group) => this.group(group))),
-      rest.length ? this.more("emergency", fill(text["care.more"], { n: rest.length, titles: titles(rest.flat()).join(", ") }), el("ul", { class: "tp-groups" }, rest.map((group) => this.group(group)))) : null,
+      el("ul", { class: "tp-groups" }, first.map((group) => this.group(group, false))),
+      groups.length ? this.more("emergency", fill(text[groups.length > first.length ? "care.more" : "care.what_to_do"], { n: groups.length - first.length, titles: titles(groups.slice(first.length).flat()).join(", ") }), el("ul", { class: "tp-groups" }, groups.map((group) => this.group(group, true)))) : null,
       ["today", "soon"].map((urgency) => {
         const some = of(urgency);
-        return some.length ? this.more(urgency, fill(text[`care.${urgency}`], { titles: titles(some).join(", ") }), el("ul", { class: "tp-groups" }, titles(some).map((title) => this.group(some.filter((flag) => flag.title === title))))) : null;
+        return some.length ? this.more(urgency, fill(text[`care.${urgency}`], { titles: titles(some).join(", ") }), el("ul", { class: "tp-groups" }, titles(some).map((title) => this.group(some.filter((flag) => flag.title === title), true)))) : null;
       }),
       this.sources(flags));
   }
 
-  /** The signs of one illness: its name, what to look for, and what to do. */
-  group(flags) {
+  /** The signs of one illness: its name, what to look for and, in full, what to do. */
+  group(flags, full) {
     const acts = [...new Set(flags.map((flag) => flag.act))];
     return el("li", {}, el("b", {}, flags[0].title), ". ", acts.map((act) => [
       ...flags.filter((flag) => flag.act === act).map((flag) => `${flag.sign} `),
-      el("span", { class: "tp-muted" }, `${act} `),
+      full ? el("span", { class: "tp-muted" }, `${act} `) : null,
     ]).flat());
   }
 
@@ -138,7 +139,7 @@ export class Story {
       return el("p", { class: "tp-limits" }, el("i", { class: "tp-hatch", "aria-hidden": "true" }),
         ...this.sentence(text[left.length > 1 ? "list.left.many" : "list.left.one"], { places: this.naming(left.map(([n]) => n)) }));
     }
-    return el("p", { class: "tp-limits" }, text["list.limits"], " ", data.rows.length ? [el("i", { class: "tp-n tp-n-main" }, "1"), ` ${text["legend.main"]} `, el("i", { class: "tp-n tp-n-sometimes" }, "2"), ` ${text["legend.sometimes"]}`] : []);
+    return el("p", { class: "tp-limits" }, text["list.limits"], " ", data.rows.length ? [el("span", {}, el("i", { class: "tp-n tp-n-main" }, "1"), ` ${text["legend.main"]}`), " ", el("span", {}, el("i", { class: "tp-n tp-n-sometimes" }, "2"), ` ${text["legend.sometimes"]}`)] : []);
   }
 
   /** "1 front of shoulder is in its main area; 2 outer forearm sometimes." */

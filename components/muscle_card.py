@@ -44,13 +44,10 @@ def _head(atlas: Atlas, now: Visit, muscle: Muscle) -> None:
     plain = (part.plain_name if part else None) or muscle.plain_name
     latin = part.name if part else muscle.name
     first, second = (plain, latin) if now.mode == "patient" else (latin, plain)
-    side = "" if chosen.side == "middle" else text(f"card.side_{chosen.side}")
-    with st.container(horizontal=True, vertical_alignment="top", key="card_head"):
-        st.html(
-            f'<h2 class="tp-title">{escape(_capital(first))} <em>{escape(second)}</em></h2>'
-            f'<p class="tp-muted">{escape(side)}</p>',
-            width="stretch",
-        )
+    side = "" if chosen.side == "middle" else text[f"card.side.{now.mode}.{chosen.side}"]
+    st.html(f'<h2 class="tp-title">{escape(_capital(first))} <em>{escape(second)}</em></h2>')
+    with st.container(horizontal=True, vertical_alignment="center", key="card_head"):
+        st.html(f'<p class="tp-muted">{escape(side)}</p>', width="stretch")
         st.session_state[MODE] = now.mode
         st.segmented_control(
             text["mode.label"],
