@@ -23,18 +23,18 @@ PATH = DATA / f"{SET}.npz"
 
 WIDTH = {
     # Wanted width of a cell in metres, by the joint nearest to the skin there.
-    ("neck",): 0.030,
-    ("head", "jaw", "special", "oris", "levator", "risorius", "orbicularis", "oculi", "eye"): 0.024,
+    ("neck",): 0.034,
+    ("head", "jaw", "special", "oris", "levator", "risorius", "orbicularis", "oculi", "eye"): 0.026,
     ("temporalis", "tongue"): 0.026,
-    ("upperarm", "lowerarm", "shoulder", "clavicle"): 0.038,
-    ("wrist", "metacarpal"): 0.017,
-    ("finger",): 0.013,
-    ("foot",): 0.022,
-    ("toe",): 0.012,
-    ("lowerleg",): 0.038,
-    ("upperleg",): 0.046,
+    ("upperarm", "lowerarm", "shoulder", "clavicle"): 0.046,
+    ("wrist", "metacarpal"): 0.019,
+    ("finger",): 0.015,
+    ("foot",): 0.025,
+    ("toe",): 0.014,
+    ("lowerleg",): 0.046,
+    ("upperleg",): 0.056,
 }
-TRUNK_WIDTH = 0.048
+TRUNK_WIDTH = 0.058
 ROUNDS = 5
 
 
@@ -154,6 +154,65 @@ def make(surface: Surface, area: Ints, middle: np.ndarray, outside: np.ndarray) 
         partner == np.arange(len(order)), "middle", np.where(x[order] < 0, "right", "left")
     )
     return Cells(label, partner, area[order], side)
+
+
+LEAST_SEEN = 0.3
+
+
+def merge_hidden(cells: Cells, surface: Surface, facing: list[Floats]) -> Cells:
+    """Join every cell that no view shows well to its nearest neighbour in the same area and side.
+
+    Parameters
+    ----------
+    facing : list of arrays, shape (n,)
+        For each view, how much each vertex faces it: 0 where it is not seen, 1 head on.
+    """
+    label = cells.label.copy()
+    count = len(cells)
+    while True:
+        skin = label >= 0
+        size = np.bincount(label[skin], surface.vertex_areas[skin], count)
+        best = np.zeros(count)
+        for face in facing:
+            seen = np.bincount(label[skin], (surface.vertex_areas * face)[skin], count)
+            best = np.maximum(best, seen / np.maximum(size, 1e-12))
+        best = np.maximum(best, best[cells.mirror])
+        centre = np.stack(
+            [
+                np.bincount(
+                    label[skin], (surface.vertex_areas * surface.vertices[:, axis])[skin], count
+                )
+                / np.maximum(size, 1e-12)
+                for axis in range(3)
+            ],
+            1,
+        )
+        alive = size > 0
+        worst = [k for k in np.argsort(best) if alive[k] and best[k] < LEAST_SEEN]
+        joined = None
+        for k in worst:
+            kin = alive & (cells.area == cells.area[k]) & (cells.side == cells.side[k])
+            kin[k] = False
+            others = np.flatnonzero(kin)
+            if len(others):
+                into = others[((centre[others] - centre[k]) ** 2).sum(1).argmin()]
+                joined = (int(k), int(into))
+                break
+        if joined is None:
+            break
+        gone, into = joined
+        pairs = {gone: into, int(cells.mirror[gone]): int(cells.mirror[into])}
+        for old, new in pairs.items():
+            label[label == old] = new
+    kept = np.unique(label[label >= 0])
+    number = np.full(count, -1)
+    number[kept] = np.arange(len(kept))
+    return Cells(
+        np.where(label >= 0, number[np.clip(label, 0, None)], -1),
+        number[cells.mirror[kept]],
+        cells.area[kept],
+        cells.side[kept],
+    )
 
 
 def save(cells: Cells, area_ids: list[str], path: Path = PATH) -> None:

@@ -11,7 +11,7 @@ from atlas.build.cells import wanted_width
 from atlas.build.source import Floats, Ints
 from atlas.build.surface import Surface
 
-SHARE_OF_CELL = 0.18
+SHARE_OF_CELL = 0.15
 CANDIDATES = 260_000
 
 

@@ -125,7 +125,12 @@ def open_workshop(catalogue: Catalogue) -> Workshop:
     if not cell_sets.PATH.exists():
         label = grow(landmark_places(catalogue, surface), _area_dicts(catalogue))
         middle = np.array([area.middle for area in catalogue.areas.values()])
-        cell_sets.save(cell_sets.make(surface, label, middle, outside), ids)
+        made = cell_sets.make(surface, label, middle, outside)
+        facing = [
+            seen[view.id] * (skins[view.pose].normals @ np.array(view.axes[2])).clip(0)
+            for view in VIEWS
+        ]
+        cell_sets.save(cell_sets.merge_hidden(made, surface, facing), ids)
     cells = cell_sets.load(ids)
     if len(cells.label) != len(surface):
         raise SystemExit(f"{cell_sets.PATH.name} belongs to another surface; it needs a mapping")

@@ -278,7 +278,7 @@ class Surface:
         fans = [spread(line) for line in lines]
         return [self.way([fan[i] for fan in fans], 0.003) for i in range(count)]
 
-    def sheet(self, fibres: Sequence[Floats], pad: float = 0.004) -> tuple[Floats, Floats, Floats]:
+    def sheet(self, fibres: Sequence[Floats], pad: float = 0.006) -> tuple[Floats, Floats, Floats]:
         """Return a muscle as fields on the skin.
 
         Returns
