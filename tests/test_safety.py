@@ -29,15 +29,6 @@ GROUPS = """
     pelvis_floor thigh thigh_inner knee knee_back shin calf leg ankle achilles foot toes
 """
 EXISTING = tuple(GROUPS.split())
-# Groups that share their name with one area.
-AREAS_TOO = {
-    "temple", "ear", "eye", "throat", "breast", "armpit", "groin", "genitals", "upper_back",
-    "mid_back", "low_back", "flank", "hip", "sacrum",
-}  # fmt: skip
-
-
-def group_id(name: str) -> str:
-    return f"{name}_group" if name in AREAS_TOO else name
 
 
 def _area(name: str, **more: object) -> Area:
@@ -48,10 +39,7 @@ def with_one_area_a_group(catalogue: Catalogue, **changes: object) -> Catalogue:
     """The real red flags on a small body: each group has one area, `<group>_spot`."""
     no_press = {"neck_front", "breast", "armpit", "groin", "knee_back", "abdomen"}
     areas = {f"{name}_spot": _area(name, no_press=name in no_press) for name in EXISTING}
-    groups = {
-        group_id(name): AreaGroup(id=group_id(name), name=name, areas=(f"{name}_spot",))
-        for name in EXISTING
-    }
+    groups = {name: AreaGroup(id=name, name=name, areas=(f"{name}_spot",)) for name in EXISTING}
     body = {"areas": MappingProxyType(areas), "groups": MappingProxyType(groups)}
     return dataclasses.replace(catalogue, **(body | changes))
 
@@ -93,7 +81,7 @@ def test_every_red_flag_is_read_and_cited() -> None:
 
 def test_red_flags_name_areas_and_groups_that_exist() -> None:
     named = {area for each in LOADED.red_flags.values() for area in each.areas}
-    assert named <= {*map(group_id, EXISTING), "pubis", "iliac_crest", "armpit"}
+    assert named <= {*EXISTING, "shoulder_blade", "pubis", "iliac_crest"}
     if {"arm", "leg"} <= set(LOADED.groups):
         assert named <= {*LOADED.groups, *LOADED.areas}
 
