@@ -247,10 +247,10 @@ export function muscleShapes(scene, layer, geometry, room) {
 
 /** X for a trigger point; an X in a broken ring for one that is deep or inside. */
 function cross(X, Y, { open, chosen, quiet, small }) {
-  const r = small ? 3 : chosen ? 6.2 : 4.6, width = small ? 1.8 : 2.6;
+  const r = small ? 2.2 : chosen ? 6.2 : 4.6, width = small ? 1.3 : 2.6;
   const path = `M${-r},${-r}L${r},${r}M${-r},${r}L${r},${-r}`;
   const color = quiet ? "#7A6F67" : "#171311";
-  const out = [pinned(X, Y, path, null, { color: "#FFFFFF", width: width + 4.4 })];
+  const out = [pinned(X, Y, path, null, { color: "#FFFFFF", width: width + (small ? 1.6 : 4.4) })];
   if (open) {
     out.unshift(round(X, Y, r + 5, "rgba(255,255,255,0.55)", { color: "#FFFFFF", width: 4 }));
     out.push(round(X, Y, r + 5, null, { color, width: 1.6, dash: "3px,2.4px" }));

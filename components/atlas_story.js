@@ -8,7 +8,6 @@ export class Story {
   constructor(host) {
     this.host = host;
     this.all = false;
-    this.again = false;
     this.host.addEventListener("keydown", (event) => this.arrows(event));
   }
 
@@ -33,7 +32,8 @@ export class Story {
       if (this.data.chosen) return null;
       return el("div", { class: "tp-empty" },
         el("p", { class: "tp-lead" }, text["empty.lead"]),
-        el("ol", {}, ["mark", "read", "choose"].map((step) => el("li", {}, text[`empty.${step}`]))));
+        el("ol", {}, ["mark", "read", "choose"].map((step) => el("li", {}, text[`empty.${step}`]))),
+        el("p", { class: "tp-muted" }, text["empty.not_a_diagnosis"]));
     }
     return el("div", { class: "tp-chips", role: "group", "aria-label": text["places.label"] },
       places.map(([n, area, side]) => {
@@ -52,17 +52,22 @@ export class Story {
     const flags = data.flags.map((number) => this.boot.flags[number]);
     const titles = (some) => [...new Set(some.map((flag) => flag.title))];
     const shield = () => el("i", { class: "tp-shield", "aria-hidden": "true" });
-    if (data.chosen && !this.again) {
+    // Choosing a muscle folds it, and so can the reader; a sign that is new unfolds it.
+    const all = data.flags.join();
+    if (data.chosen && this.chosenBefore !== JSON.stringify(data.chosen)) this.folded = all;
+    this.chosenBefore = data.chosen && JSON.stringify(data.chosen);
+    const fold = (folded) => () => { this.folded = folded; this.update(this.data); };
+    if (this.folded === all) {
       return el("section", { class: "tp-care tp-care-folded", "aria-label": text["care.title"] },
         el("p", {}, shield(), el("b", {}, text["care.folded"]), " ", titles(flags).slice(0, 4).join(", "), " …"),
-        el("button", { type: "button", class: "tp-link", "data-id": "again", onclick: () => { this.again = true; this.update(this.data); } }, text["care.again"]));
+        el("button", { type: "button", class: "tp-link", "data-id": "again", onclick: fold(null) }, text["care.again"]));
     }
     const of = (urgency) => flags.filter((flag) => flag.urgency === urgency);
     const groups = titles(of("emergency")).map((title) => of("emergency").filter((flag) => flag.title === title));
     const first = groups.slice(0, FIRST_GROUPS);
     return el("section", { class: "tp-care", "aria-label": text["care.title"] },
       el("header", {}, el("h3", {}, shield(), text["care.title"]),
-        data.chosen ? el("button", { type: "button", class: "tp-link", "data-id": "fold", onclick: () => { this.again = false; this.update(this.data); } }, text["care.fold"]) : null),
+        el("button", { type: "button", class: "tp-link", "data-id": "fold", onclick: fold(all) }, text["care.fold"])),
       groups.length ? el("p", { class: "tp-now" }, text["care.now"]) : null,
       el("ul", { class: "tp-groups" }, first.map((group) => this.group(group, false))),
       groups.length ? this.more("emergency", fill(text[groups.length > first.length ? "care.more" : "care.what_to_do"], { n: groups.length - first.length, titles: titles(groups.slice(first.length).flat()).join(", ") }), el("ul", { class: "tp-groups" }, groups.map((group) => this.group(group, true)))) : null,
@@ -173,14 +178,22 @@ export class Story {
     const { text, data } = this;
     if (!data.places.length) return null;
     const count = data.waiting ? "" : fill(text[data.rows.length === 1 ? "bar.muscle" : "bar.muscles"], { n: data.rows.length });
-    const go = () => {
-      const below = this.host.getBoundingClientRect().top > innerHeight * 0.4;
-      (below ? this.host : document.querySelector(".tp-map") ?? document.body).scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+    const map = document.querySelector(".tp-map");
+    const button = el("button", { type: "button", class: "tp-primary", "data-id": "bar" });
+    this.watching?.disconnect();
+    let onMap = true;
+    this.watching = new IntersectionObserver(([seen]) => {
+      onMap = seen.intersectionRatio > 0.35;
+      button.textContent = text[onMap ? "bar.to_list" : "bar.to_map"];
+    }, { threshold: [0.35] });
+    if (map) this.watching.observe(map);
+    button.onclick = () => {
+      (onMap ? this.host : map ?? document.body).scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
     };
     return el("div", { class: "tp-bar" },
       el("span", {}, el("b", {}, [fill(text[data.places.length === 1 ? "bar.place" : "bar.places"], { n: data.places.length }), count].filter(Boolean).join(" · ")),
         el("small", {}, data.places.map(([, area]) => this.boot.areas[area] ?? area).join(", "))),
-      el("button", { type: "button", class: "tp-primary", onclick: go }, text["bar.go"]));
+      button);
   }
 
   arrows(event) {

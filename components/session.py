@@ -157,7 +157,7 @@ def _carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
             choose(atlas, now, one.get("muscle"), one.get("side"), one.get("part"))
         case "answer":
             flag, value = one.get("id"), one.get("value")
-            if flag in atlas.catalogue.red_flags:
+            if isinstance(flag, str) and flag in atlas.catalogue.red_flags:
                 if value in ("yes", "no", "not_sure"):
                     now.answers[flag] = value
                 elif value is None:

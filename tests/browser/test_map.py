@@ -1,0 +1,410 @@
+"""The map in a real browser: clicks, taps, zoom, drawing, bytes. Run against the app itself."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from shapely.geometry import Point, Polygon
+
+from atlas.built import Built
+
+DESKTOP = {"width": 1400, "height": 900}
+PHONE = {"width": 390, "height": 844}
+STAGES = ("body", "sides", "head", "shoulders", "hands", "pelvis", "legs", "feet", "ankles")
+# Where a point of a view is on the page; None where it is not in sight.
+LOCATE = """([view, x, y]) => {
+  const map = document.querySelector(".tp-map").atlas, figure = map.scene.figures.find((f) => f.view === view && !f.small);
+  if (!figure) return null;
+  const box = map.plot.getBoundingClientRect(), [x0, x1, y0, y1] = map.range;
+  const X = figure.x + figure.scale * x * 1e-4, Y = figure.y + figure.scale * y * 1e-4;
+  const at = [box.left + (X - x0) / (x1 - x0) * box.width, box.top + (y1 - Y) / (y1 - y0) * box.height];
+  return document.elementFromPoint(...at)?.closest(".tp-plot") ? at : null;
+}"""
+MARKS = """() => [...document.querySelector(".tp-map").atlas.marks()]"""
+RANGE = """() => document.querySelector(".tp-map").atlas.range"""
+ACKED = """() => { const map = document.querySelector(".tp-map").atlas; return map.pending.length === 0 && map.seq === map.data.ack; }"""
+
+
+class Watched:
+    """A page with what it asked for, said and sent."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.hosts: set[str] = set()
+        self.said: list[str] = []
+        self.frames: list[int] = []
+        page.on("request", lambda r: self.hosts.add(urlsplit(r.url).netloc))
+        page.on("console", lambda m: m.type == "error" and self.said.append(m.text))
+        page.on("pageerror", lambda e: self.said.append(str(e)))
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: Any) -> None:
+        for event in ("framereceived", "framesent"):
+            socket.on(event, lambda frame: self.frames.append(len(frame)))
+
+    def open(self, url: str) -> "Watched":
+        self.page.goto(url)
+        self.ready()
+        return self
+
+    def ready(self) -> None:
+        self.page.wait_for_selector(".tp-map[data-ready]", timeout=60_000)
+        self.page.wait_for_selector(".tp-story[data-ready]", timeout=60_000)
+
+    def settle(self) -> None:
+        self.page.wait_for_function(ACKED, timeout=20_000)
+        self.page.evaluate('() => document.querySelector(".tp-map").atlas.drawn')
+        self.page.wait_for_timeout(150)
+
+    def marks(self) -> set[int]:
+        return set(self.page.evaluate(MARKS))
+
+    def locate(self, view: str, x: float, y: float) -> list[float] | None:
+        return self.page.evaluate(LOCATE, [view, x, y])
+
+    def go(self, stage: str) -> None:
+        self.page.locator(f'.tp-views [data-stage="{stage}"]').click()
+        self.page.wait_for_function(
+            "(stage) => document.querySelector('.tp-map').atlas.scene.stage === stage", arg=stage
+        )
+        self.settle()
+
+
+def opened(browser: Any, url: str, **options: Any) -> Iterator[Watched]:
+    context = browser.new_context(**({"viewport": DESKTOP} | options))
+    watched = Watched(context.new_page())
+    yield watched.open(url)
+    context.close()
+    assert watched.hosts <= {urlsplit(url).netloc, ""}
+    assert not watched.said
+
+
+@pytest.fixture
+def desktop(browser: Any, app_url: str) -> Iterator[Watched]:
+    yield from opened(browser, app_url)
+
+
+@pytest.fixture
+def phone(browser: Any, app_url: str) -> Iterator[Watched]:
+    yield from opened(
+        browser, app_url, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+
+
+@pytest.fixture(scope="module")
+def built() -> Built:
+    return Built()
+
+
+def cells_of_view(built: Built, view: str) -> dict[int, list[Polygon]]:
+    raw = built.read(built.manifest["views"][view]["geometry"])["cells"]
+    return {
+        int(cell): [Polygon(list(zip(r[::2], r[1::2], strict=True))).buffer(0) for r in rings]
+        for cell, rings in raw.items()
+    }
+
+
+def spots(built: Built, view: str, count: int, dice: random.Random) -> list[tuple[int, Point]]:
+    """Random points of visible skin, each on a cell of its own: weighted by the size on the plate."""
+    cells = cells_of_view(built, view)
+    pieces = [(cell, piece) for cell, rings in cells.items() for piece in rings if piece.area > 0]
+    found: dict[int, Point] = {}
+    while len(found) < min(count, len(cells)):
+        cell, piece = dice.choices(pieces, [piece.area for _, piece in pieces])[0]
+        x0, y0, x1, y1 = piece.bounds
+        at = Point(dice.uniform(x0, x1), dice.uniform(y0, y1))
+        if cell not in found and piece.contains(at):
+            found[cell] = at
+    return list(found.items())
+
+
+def views_of(watched: Watched, stage: str) -> list[str]:
+    return watched.page.evaluate(
+        "(id) => document.querySelector('.tp-map').atlas.boot.stages.find((s) => s.id === id)"
+        ".figures.map((f) => f.view)",
+        stage,
+    )
+
+
+def test_clicks_mark_the_cell_under_the_pointer(desktop: Watched, built: Built) -> None:
+    dice, right, wrong = random.Random(1), 0, []
+    for stage in STAGES:
+        desktop.go(stage)
+        views = views_of(desktop, stage)
+        for view in views:
+            for cell, at in spots(built, view, max(4, 24 // len(views)), dice):
+                place = desktop.locate(view, at.x, at.y)
+                if place is None:
+                    continue
+                before = desktop.marks()
+                desktop.page.mouse.click(*place)
+                changed = desktop.marks() ^ before
+                right += changed == {cell}
+                if changed != {cell}:
+                    wrong.append((view, cell, changed))
+    assert right + len(wrong) >= 180
+    assert right >= 0.98 * (right + len(wrong)), wrong
+    desktop.settle()
+
+
+def test_taps_land(phone: Watched, built: Built) -> None:
+    dice, wrong, done = random.Random(2), [], 0
+    for stage in ("body", "head", "hands", "feet", "pelvis"):
+        phone.go(stage)
+        view = views_of(phone, stage)[0]
+        for cell, at in spots(built, view, 10, dice):
+            place = phone.locate(view, at.x, at.y)
+            assert place is not None
+            before = phone.marks()
+            phone.page.touchscreen.tap(*place)
+            phone.page.wait_for_timeout(60)
+            done += 1
+            if phone.marks() ^ before != {cell}:
+                wrong.append((view, cell, phone.marks() ^ before))
+    assert done == 50 and not wrong
+    phone.settle()
+
+
+def test_clicks_off_the_body_do_nothing(desktop: Watched, built: Built) -> None:
+    skin = {
+        view: [piece for rings in cells_of_view(built, view).values() for piece in rings]
+        for view in ("front", "back")
+    }
+    dice, box, done = random.Random(3), built.manifest["views"]["front"]["box"], 0
+    while done < 20:
+        view = dice.choice(("front", "back"))
+        at = Point(dice.uniform(*box[:2]), dice.uniform(*box[2:]))
+        if min(piece.distance(at) for piece in skin[view]) < 60:
+            continue
+        place = desktop.locate(view, at.x, at.y)
+        if place is None:
+            continue
+        desktop.page.mouse.click(*place)
+        done += 1
+    assert desktop.marks() == set()
+
+
+def test_a_second_click_erases(desktop: Watched, built: Built) -> None:
+    cell, at = spots(built, "front", 1, random.Random(4))[0]
+    place = desktop.locate("front", at.x, at.y)
+    desktop.page.mouse.click(*place)
+    desktop.settle()
+    assert desktop.marks() == {cell}
+    desktop.page.mouse.click(*place)
+    desktop.settle()
+    assert desktop.marks() == set()
+
+
+def test_ten_fast_clicks_are_ten_marks(desktop: Watched, built: Built) -> None:
+    chosen = spots(built, "back", 10, random.Random(5))
+    places = [desktop.locate("back", at.x, at.y) for _, at in chosen]
+    for place in places:
+        desktop.page.mouse.click(*place)
+    assert desktop.marks() == {cell for cell, _ in chosen}
+    desktop.settle()
+    assert desktop.marks() == {cell for cell, _ in chosen}
+    numbers = desktop.page.locator(".tp-chip b").all_inner_texts()
+    assert numbers == [str(k + 1) for k in range(len(numbers))]
+
+
+def test_zoom_and_pan_survive_clicks_and_picks(desktop: Watched, built: Built) -> None:
+    page = desktop.page
+    x, y = desktop.locate("front", -1500, 13000)
+    page.mouse.move(x, y)
+    for _ in range(4):
+        page.mouse.wheel(0, -240)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(200)
+    seen = page.evaluate(RANGE)
+    assert desktop.marks() == set()  # a drag marks nothing
+    cells = spots(built, "front", 40, random.Random(6))
+    place = next(p for _, at in cells if (p := desktop.locate("front", at.x, at.y)))
+    page.mouse.click(*place)
+    desktop.settle()
+    assert len(desktop.marks()) == 1
+    assert page.evaluate(RANGE) == pytest.approx(seen)
+    page.evaluate(
+        "() => window.dispatchEvent(new CustomEvent('atlas:op', {detail: {op: 'choose', muscle: 'infraspinatus', side: 'right'}}))"
+    )
+    desktop.settle()
+    page.wait_for_selector(".st-key-card")
+    assert page.evaluate(RANGE) == pytest.approx(seen)
+    page.locator(".tp-zoom-whole").click()
+    page.wait_for_timeout(100)
+    assert page.evaluate(RANGE)[0] < seen[0]
+
+
+def test_a_pinch_zooms_and_marks_nothing(phone: Watched) -> None:
+    client = phone.page.context.new_cdp_session(phone.page)
+    x, y = phone.locate("front", 0, 12000)
+
+    def touch(kind: str, gap: float) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x - gap, "y": y}, {"x": x + gap, "y": y}]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    before = phone.page.evaluate(RANGE)
+    touch("touchStart", 20)
+    for gap in (30, 45, 60):
+        touch("touchMove", gap)
+    touch("touchEnd", 0)
+    phone.page.wait_for_timeout(200)
+    after = phone.page.evaluate(RANGE)
+    assert after[1] - after[0] < 0.6 * (before[1] - before[0])
+    assert phone.marks() == set()
+
+
+def test_the_spine_from_a_click_to_a_point(desktop: Watched, built: Built) -> None:
+    """Front of the right shoulder, infraspinatus, its picture, its card, one of its points."""
+    page, body = desktop.page, built.map
+    for cell, at in spots(built, "front", 900, random.Random(7)):
+        if (body.area[cell], body.side[cell]) == ("shoulder_anterior", "right"):
+            page.mouse.click(*desktop.locate("front", at.x, at.y))
+    desktop.settle()
+    assert page.locator(".tp-chip").inner_text().startswith("1")
+    assert page.locator(".tp-care").is_visible()
+    row = page.locator(".tp-row", has_text="Infraspinatus").first
+    assert "1 front of the shoulder" in row.inner_text()
+    before = page.locator(".tp-plot .shapelayer path").count()
+    row.hover()
+    page.wait_for_function(
+        "(n) => document.querySelectorAll('.tp-plot .shapelayer path').length > n", arg=before
+    )
+    row.click()
+    page.wait_for_selector(".st-key-card")
+    desktop.settle()
+    care, card = page.locator(".st-key-card .tp-care"), page.locator(".st-key-card .tp-sections")
+    assert care.bounding_box()["y"] < card.bounding_box()["y"]
+    x, y = page.evaluate(
+        """() => { const map = document.querySelector(".tp-map").atlas, [x0, x1, y0, y1] = map.range, box = map.plot.getBoundingClientRect();
+        const t = map.targets.find((t) => t.id === "infraspinatus.2");
+        return [box.left + (t.X - x0) / (x1 - x0) * box.width, box.top + (y1 - t.Y) / (y1 - y0) * box.height]; }"""
+    )
+    page.mouse.click(x, y)
+    page.wait_for_selector(".tp-point")
+    assert "point=" in page.url
+
+
+def test_the_list_works_by_keyboard(desktop: Watched, built: Built) -> None:
+    page = desktop.page
+    cells = list(built.map.cells_of("shoulder_anterior", "right"))
+    page.evaluate(
+        "(cells) => window.dispatchEvent(new CustomEvent('atlas:op', {detail: {op: 'mark', cells}}))",
+        cells,
+    )
+    desktop.settle()
+    page.wait_for_selector(".tp-row")
+    page.locator(".tp-row").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement === document.querySelectorAll('.tp-row')[1]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".st-key-card")
+    desktop.settle()
+    assert page.locator('.tp-row[aria-pressed="true"]').count() == 1
+
+
+def test_a_place_can_be_marked_by_name(desktop: Watched) -> None:
+    page = desktop.page
+    box = page.locator(".st-key-find input")
+    box.click()
+    box.fill("front of the shoulder, right")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tp-chip")
+    assert desktop.marks()
+
+
+def test_a_reload_keeps_the_drawing_and_a_tab_its_own(desktop: Watched, app_url: str) -> None:
+    page = desktop.page
+    page.mouse.click(*desktop.locate("front", -1500, 13300))
+    desktop.settle()
+    drawn = desktop.marks()
+    assert len(drawn) == 1
+    page.reload()
+    desktop.ready()
+    page.wait_for_selector(".tp-chip")
+    desktop.settle()
+    assert desktop.marks() == drawn
+    other = Watched(page.context.new_page()).open(app_url)
+    assert other.marks() == set()
+    other.page.close()
+    page.locator('[data-id="clear"]').click()
+    desktop.settle()
+    assert desktop.marks() == set()
+    page.reload()
+    desktop.ready()
+    page.wait_for_timeout(500)
+    assert desktop.marks() == set()
+
+
+def test_a_click_moves_at_most_six_kilobytes(desktop: Watched, built: Built) -> None:
+    for cell, at in spots(built, "front", 8, random.Random(8)):
+        desktop.settle()
+        desktop.page.wait_for_timeout(300)
+        desktop.frames.clear()
+        desktop.page.mouse.click(*desktop.locate("front", at.x, at.y))
+        desktop.settle()
+        desktop.page.wait_for_timeout(500)
+        assert 0 < sum(desktop.frames) <= 6144, cell
+
+
+def test_a_second_visit_moves_little(browser: Any, app_url: str) -> None:
+    context = browser.new_context(viewport=DESKTOP)
+    moved = []
+    for _ in range(2):
+        page = context.new_page()
+        client = context.new_cdp_session(page)
+        client.send("Network.enable")
+        urls: dict[str, str] = {}
+        size: dict[str, float] = {}
+        client.on(
+            "Network.requestWillBeSent",
+            lambda e, urls=urls: urls.update({e["requestId"]: e["request"]["url"]}),
+        )
+        client.on(
+            "Network.loadingFinished",
+            lambda e, size=size: size.update({e["requestId"]: e["encodedDataLength"]}),
+        )
+        Watched(page).open(app_url)
+        page.wait_for_timeout(1500)
+        ours = {
+            urls[key]: value
+            for key, value in size.items()
+            if "/app/static/" in urls.get(key, "") or "/media/" in urls.get(key, "")
+        }
+        moved.append(sum(value for url, value in ours.items() if "/plotly-" not in url))
+        page.close()
+    context.close()
+    assert moved[0] <= 3_000_000
+    assert moved[1] <= 50_000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_themes_draw(browser: Any, app_url: str, scheme: str) -> None:
+    for watched in opened(browser, f"{app_url}/?muscle=infraspinatus&side=left", color_scheme=scheme):
+        watched.settle()
+        images = watched.page.locator(".tp-plot .imagelayer image")
+        assert images.count() >= 3
+        assert watched.page.evaluate("document.querySelector('.tp-map').atlas.scene.theme") == scheme
+
+
+def test_the_phone_shows_one_figure_large_and_turns(phone: Watched) -> None:
+    assert phone.locate("front", 0, 12000) is not None
+    assert phone.locate("back", 0, 12000) is None
+    phone.page.locator(".tp-turn").click()
+    phone.settle()
+    assert phone.locate("back", 0, 12000) is not None
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_targets_are_large_enough(phone: Watched) -> None:
+    phone.page.touchscreen.tap(*phone.locate("front", -1500, 13300))
+    phone.settle()
+    small = phone.page.evaluate(
+        """() => [...document.querySelectorAll(".tp-map button, .tp-story button, .tp-story summary")].filter((b) => b.offsetParent)
+        .map((b) => [b.innerText, b.getBoundingClientRect()]).filter(([, r]) => r.width < 24 || r.height < 24).map(([t]) => t)"""
+    )
+    assert small == []
