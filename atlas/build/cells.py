@@ -159,13 +159,13 @@ def make(surface: Surface, area: Ints, middle: np.ndarray, outside: np.ndarray) 
 LEAST_SEEN = 0.3
 
 
-def merge_hidden(cells: Cells, surface: Surface, facing: list[Floats]) -> Cells:
+def merge_hidden(cells: Cells, surface: Surface, shown: list[Floats]) -> Cells:
     """Join every cell that no view shows well to its nearest neighbour in the same area and side.
 
     Parameters
     ----------
-    facing : list of arrays, shape (n,)
-        For each view, how much each vertex faces it: 0 where it is not seen, 1 head on.
+    shown : list of arrays, shape (n,)
+        For each view, how much of the skin round each vertex is seen in it, m^2.
     """
     label = cells.label.copy()
     count = len(cells)
@@ -173,8 +173,8 @@ def merge_hidden(cells: Cells, surface: Surface, facing: list[Floats]) -> Cells:
         skin = label >= 0
         size = np.bincount(label[skin], surface.vertex_areas[skin], count)
         best = np.zeros(count)
-        for face in facing:
-            seen = np.bincount(label[skin], (surface.vertex_areas * face)[skin], count)
+        for m2 in shown:
+            seen = np.bincount(label[skin], m2[skin], count)
             best = np.maximum(best, seen / np.maximum(size, 1e-12))
         best = np.maximum(best, best[cells.mirror])
         centre = np.stack(

@@ -38,13 +38,13 @@ from atlas.build.shots import shoot
 from atlas.build.source import Floats
 from atlas.build.surface import Surface
 from atlas.build.thumbnails import thumbnail
-from atlas.build.views import BuiltView, build_view, view_geometry
+from atlas.build.views import BuiltView, build_view, pixel_labels, view_geometry
 from atlas.build.workshop import surface_key, surfaces
 from atlas.built import BODY, BUILDER, built_from
 from atlas.catalogue import Catalogue, load_catalogue
 from atlas.model import Muscle
 from atlas.paths import DATA, STATIC
-from atlas.views import BY_ID, VIEWS
+from atlas.views import BY_ID, VIEWS, View
 
 WEBP = {"quality": 82, "alpha_quality": 90, "method": 6}
 SMALLEST_CM2 = 0.4
@@ -113,6 +113,14 @@ def landmark_places(catalogue: Catalogue, surface: Surface) -> Places:
     )
 
 
+def _shown_m2(view: View, skins: dict[str, Surface]) -> Floats:
+    """How much of the skin round each vertex a view shows, m^2, shape (n,)."""
+    shot = shoot(view, skins, 0.6)
+    nearest = pixel_labels(shot, np.arange(len(shot.surface)))
+    count = np.bincount(nearest[nearest >= 0], minlength=len(shot.surface))
+    return np.asarray(count / shot.camera.per_metre**2, float)
+
+
 def open_workshop(catalogue: Catalogue) -> Workshop:
     """Build the surfaces, and load the committed cells (make them where there are none)."""
     skins = surfaces()
@@ -126,11 +134,8 @@ def open_workshop(catalogue: Catalogue) -> Workshop:
         label = grow(landmark_places(catalogue, surface), _area_dicts(catalogue))
         middle = np.array([area.middle for area in catalogue.areas.values()])
         made = cell_sets.make(surface, label, middle, outside)
-        facing = [
-            seen[view.id] * (skins[view.pose].normals @ np.array(view.axes[2])).clip(0)
-            for view in VIEWS
-        ]
-        cell_sets.save(cell_sets.merge_hidden(made, surface, facing), ids)
+        shown = [_shown_m2(view, skins) for view in VIEWS]
+        cell_sets.save(cell_sets.merge_hidden(made, surface, shown), ids)
     cells = cell_sets.load(ids)
     if len(cells.label) != len(surface):
         raise SystemExit(f"{cell_sets.PATH.name} belongs to another surface; it needs a mapping")
