@@ -22,7 +22,9 @@ from atlas.paths import DATA
 
 Key = TypeVar("Key")
 
-QUIET_WORDS = frozenset("a an and in muscle muscles my of on the to trigger point points".split())
+QUIET_WORDS = frozenset(
+    ("a", "an", "and", "in", "muscle", "muscles", "my", "of", "on", "point", "points", "the", "to")
+)
 """Words that are in too many names to tell one from another."""
 
 LEAST = 0.62
@@ -286,13 +288,13 @@ class MuscleSearch:
         whole = {hit.muscle for hit in hits.values()}
         for point, name, score in self._points.find(text):
             entry_of_point = self._catalogue.points[point]
-            muscle = entry_of_point.muscle
+            owner = entry_of_point.muscle
             exact = plain_letters(text) == plain_letters(point)
-            if muscle.id in whole and not exact:
+            if owner.id in whole and not exact:
                 continue
-            part = entry_of_point.part.id if muscle.has_parts else None
+            own_part = entry_of_point.part.id if owner.has_parts else None
             if exact or POINT_SCORE * score >= LEAST:
-                add(Hit(muscle.id, part, point, name, 1.0 if exact else POINT_SCORE * score))
+                add(Hit(owner.id, own_part, point, name, 1.0 if exact else POINT_SCORE * score))
         # A part that is found no better than its muscle, and by the same name, says nothing new.
         rows = [
             hit
