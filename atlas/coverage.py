@@ -129,7 +129,7 @@ def load_plan(path: Path = DATA / "coverage.yaml") -> Plan:
 
 
 def is_in(catalogue: Catalogue, wanted: Wanted) -> bool:
-    """Return whether a muscle stands in the catalogue under one of its names, whole or as a part."""
+    """Return whether a muscle stands in the catalogue, or as a part, under one of its names."""
     return any(catalogue.named(name) for name in (wanted.name, *wanted.also))
 
 
@@ -157,11 +157,11 @@ def coverage(catalogue: Catalogue, plan: Plan) -> Coverage:
                 if not is_in(catalogue, wanted)
             ),
         )
-    checked = Counter(source.checked for source in catalogue.references.values())
-    confidence = Counter(muscle.confidence for muscle in catalogue.muscles.values())
+    checked: Counter[str] = Counter(source.checked for source in catalogue.references.values())
+    confidence: Counter[str] = Counter(muscle.confidence for muscle in catalogue.muscles.values())
     return Coverage(
         regions=regions,
-        confidence={each: confidence.get(each, 0) for each in ("high", "medium", "low")},
-        checked={each: checked.get(each, 0) for each in CHECKS},
+        confidence={each: confidence[each] for each in ("high", "medium", "low")},
+        checked={each: checked[each] for each in CHECKS},
         left_out=plan.left_out,
     )
