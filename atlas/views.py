@@ -182,7 +182,19 @@ VIEWS: tuple[View, ...] = (
         subject_right="right",
     ),
 )
-BY_ID = {view.id: view for view in VIEWS}
+
+MOUTH: Box = (-0.042, 0.118, -0.128, 0.052)
+INSETS: tuple[View, ...] = (
+    View("inset_mouth_right", "Inside the mouth and throat, from the right", RIGHT,
+         "inset_mouth_left", MOUTH, shows="inset", per_metre=4200),
+    View("inset_mouth_left", "Inside the mouth and throat, from the left", LEFT,
+         "inset_mouth_right", _flip(MOUTH), shows="inset", per_metre=4200),
+    View("inset_pelvic_floor", "Pelvic floor, from below", SOLE, "inset_pelvic_floor",
+         (-0.092, 0.092, -0.096, 0.076), shows="inset", per_metre=4200, subject_right="left"),
+)  # fmt: skip
+"""Schematic drawings of what is not on the skin, from ``data/insets.yaml``."""
+
+BY_ID = {view.id: view for view in (*VIEWS, *INSETS)}
 
 
 @dataclass(frozen=True)
@@ -259,4 +271,6 @@ STAGES: tuple[Stage, ...] = (
             0.29,
         ),
     ),
+    Stage("mouth", "Inside the mouth", _row("inset_mouth_right", "inset_mouth_left", gap=0.02)),
+    Stage("pelvic_floor", "Pelvic floor", _row("inset_pelvic_floor")),
 )

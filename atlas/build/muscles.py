@@ -65,7 +65,7 @@ class BuiltMuscle:
     ----------
     sheets : dict of part id to Sheet
     spots : dict of point id to Spot
-        Points anywhere in the belly have none.
+        Points anywhere in the belly have none, nor have internal ones: an inset shows those.
     patterns : dict of (point id, side) to Pattern
         Side "left" only where it is not the mirror image of the right.
     """
@@ -148,7 +148,7 @@ def build_muscle(places: Places, catalogue: Catalogue, muscle: Muscle) -> BuiltM
     spots: dict[str, Spot] = {}
     patterns: dict[tuple[str, Side], Pattern] = {}
     for point in muscle.trigger_points:
-        if point.has_spot:
+        if point.has_spot and not point.internal:
             spots[point.id] = spot(places, point.place)
         drawn = catalogue.pattern(point)
         sided = any(s.laterality in ("left", "right") for s in (*drawn.essential, *drawn.spillover))

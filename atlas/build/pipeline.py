@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 from atlas.build import cells as cell_sets
-from atlas.build import outlines
+from atlas.build import insets, outlines
 from atlas.build.areas import exterior, grow
 from atlas.build.cells import Cells
 from atlas.build.dots import Dots, spread
@@ -44,7 +44,7 @@ from atlas.built import BODY, BUILDER, built_from
 from atlas.catalogue import Catalogue, load_catalogue
 from atlas.model import Muscle
 from atlas.paths import DATA, STATIC
-from atlas.views import BY_ID, VIEWS, View
+from atlas.views import BY_ID, INSETS, VIEWS, View
 
 WEBP = {"quality": 82, "alpha_quality": 90, "method": 6}
 SMALLEST_CM2 = 0.4
@@ -351,7 +351,8 @@ def _shows(muscle: BuiltMuscle, view: str) -> bool:
 
 def _views_from(catalogue: Catalogue) -> str:
     cells = cell_sets.PATH.read_bytes() if cell_sets.PATH.exists() else b""
-    what = f"{BUILDER} {surface_key()} {VIEWS!r} {list(catalogue.areas)!r}"
+    drawn = (DATA / "insets.yaml").read_text("utf-8")
+    what = f"{BUILDER} {surface_key()} {VIEWS!r} {INSETS!r} {list(catalogue.areas)!r} {drawn}"
     return hashlib.sha256(what.encode() + cells).hexdigest()[:12]
 
 
@@ -395,7 +396,7 @@ def _map_json(workshop: Workshop, catalogue: Catalogue, views: dict[str, Any]) -
                 "mirror": view.mirror,
                 "subject_right": view.subject_right,
             }
-            for view in VIEWS
+            for view in (*VIEWS, *INSETS)
         },
     }
 
@@ -495,6 +496,25 @@ def build(
                 geometry[muscle_id].setdefault(side, {})[name] = result.geometry
             progress(len(changed) + finished, steps, f"view {name}")
 
+    for inset in insets.read():
+        stem = f"body/{BODY}/{inset.view}"
+        if with_body:
+            views[inset.view] = {
+                "geometry": writer.write(stem, "json", _json(insets.geometry(inset))),
+                "box": insets.geometry(inset)["box"],
+                **{
+                    theme: writer.write(
+                        f"{stem}.{theme}", "webp", _webp(insets.picture(inset, theme))
+                    )
+                    for theme in THEMES
+                },
+            }
+        if inset.sign > 0:
+            for each in built:
+                shown = _in_inset(writer, inset, each.muscle)
+                if shown is not None:
+                    geometry[each.muscle.id].setdefault("right", {})[inset.view] = shown
+
     muscles = {name: files for name, files in known.items() if name in catalogue.muscles}
     thumbnails = {} if with_body else dict(old.get("thumbnails", {}))
     for each in built:
@@ -530,7 +550,7 @@ def build(
         "map": writer.write(
             f"body/{BODY}/map", "json", _json(_map_json(workshop, catalogue, views))
         ),
-        "views": {view.id: views[view.id] for view in VIEWS},
+        "views": {view.id: views[view.id] for view in (*VIEWS, *INSETS)},
         "muscles": {name: muscles[name] for name in catalogue.muscles if name in muscles},
         "thumbnails": {name: files for name, files in thumbnails.items() if name in parts},
     }
@@ -540,6 +560,29 @@ def build(
     )
     _prune(static, manifest)
     return problems
+
+
+def _in_inset(writer: Writer, inset: insets.Inset, muscle: Muscle) -> dict[str, Any] | None:
+    """Return a muscle's JSON in an inset; None where nothing of it is there."""
+    parts: dict[str, Any] = {}
+    points: dict[str, Any] = {}
+    for part in muscle.parts:
+        drawn = insets.muscle(inset, part.id)
+        if drawn is not None:
+            stem = f"body/{BODY}/muscles/{muscle.id}.{inset.view}.{part.id}"
+            outline = drawn[1]
+            centre = np.array(outline[0]).reshape(-1, 2).mean(0).round().astype(int).tolist()
+            parts[part.id] = {
+                "outline": outline,
+                "box": insets.geometry(inset)["box"],
+                "label": centre,
+                "picture": writer.write(stem, "webp", _webp(drawn[0])),
+            }
+        for point in part.trigger_points:
+            spot = insets.spot(inset, point.id)
+            if spot is not None:
+                points[point.id] = {"x": spot}
+    return {"parts": parts, "points": points} if parts or points else None
 
 
 def _point_list(catalogue: Catalogue, muscle: Muscle) -> dict[str, Any]:
