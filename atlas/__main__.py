@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from atlas.paths import DATA
 
 if TYPE_CHECKING:
     from atlas.catalogue import Catalogue
+    from atlas.match_command import Matcher
     from atlas.problem import Problem
 
 Parser = argparse.ArgumentParser
@@ -129,27 +131,65 @@ def _options_of_sheet(parser: Parser) -> None:
 
 def match(arguments: argparse.Namespace) -> int:
     """Rank muscles for words such as "outer elbow, back of hand"."""
-    return _not_there("match", arguments.text)
+    from atlas.match_command import as_line, sendable
+
+    matcher = _matcher()
+    if matcher is None:
+        return 1
+    if arguments.text != "-":
+        text = sendable(arguments.text)
+        print(as_line(matcher.match(text, arguments.side, arguments.top)))
+        return 0
+    for line in sys.stdin.buffer:
+        print(as_line(matcher.answer_line(line, arguments.top)), flush=True)
+    return 0
 
 
 def _options_of_match(parser: Parser) -> None:
     parser.add_argument("text", help="the words; - reads one query a line")
-    parser.add_argument("--side", choices=("left", "right"))
-    parser.add_argument("--top", type=int, default=20, metavar="N")
+    parser.add_argument("--side", choices=("left", "right", "both"))
+    parser.add_argument("--top", type=_count, default=20, metavar="N")
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
     """Say how often a named muscle is near the top, and the misses."""
-    return _not_there("evaluate", arguments.file)
+    from atlas.evaluation import evaluate_file
+
+    matcher = _matcher()
+    if matcher is None:
+        return 1
+    try:
+        report = evaluate_file(arguments.file, matcher)
+    except OSError as error:
+        print(f"{arguments.file}: {error.strerror}", file=sys.stderr)
+        return 1
+    print("\n".join(report.lines()))
+    return 1 if report.broken else 0
 
 
 def _options_of_evaluate(parser: Parser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
 
 
-def _not_there(command: str, _given: object) -> int:
-    print(f"python -m atlas {command} is not written yet", file=sys.stderr)
-    return 2
+def _matcher() -> Matcher | None:
+    from atlas.built import Built, NotBuilt
+    from atlas.catalogue import load_catalogue
+    from atlas.match_command import Matcher
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    try:
+        return Matcher(load_catalogue(), Built())
+    except NotBuilt as error:
+        print(error, file=sys.stderr)
+        return None
+
+
+def _count(word: str) -> int:
+    number = int(word)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{number} is less than 0")
+    return number
 
 
 # ---- all commands

@@ -29,6 +29,8 @@ Key: TypeAlias = tuple[str, ...]
 Targets: TypeAlias = tuple[str, ...]
 _K = TypeVar("_K")
 
+_SIDES: dict[str, Said] = {"right": "right", "left": "left", "both": "both"}
+
 MOST_NEAR = 5
 MOST_LOOKED_UP = 12
 """Unknown words for which near matches are looked for; the rest are reported without."""
@@ -196,7 +198,7 @@ class AreaFinder:
         ----------
         text : str
             Anything; read up to `atlas.words.MOST_CHARACTERS` characters.
-        side : {"right", "left"}, optional
+        side : {"right", "left", "both"}, optional
             The side of what the text names without a side. A side in the text goes before it.
 
         Returns
@@ -223,9 +225,10 @@ class AreaFinder:
             piece.negated = piece.begin in read.negated
             piece.moving = self._is_moving(read, piece)
         self._bind_sides(read, pieces)
-        if side in ("right", "left") and not any(piece.side for piece in pieces):
+        given: Said | None = _SIDES.get(side or "")
+        if given is not None and not any(piece.side for piece in pieces):
             for piece in pieces:
-                piece.side = "right" if side == "right" else "left"
+                piece.side = given
 
         hurting = [piece for piece in pieces if not piece.negated]
         if any(not piece.moving for piece in hurting):
@@ -389,7 +392,9 @@ class AreaFinder:
                 continue
             if said in ("right", "left", "both"):
                 read.sides[k] = said  # type: ignore[assignment]
-                if self._is_half(read, k):
+                beyond = tokens[k + 2] if k + 2 < len(tokens) else None
+                alone = beyond is None or beyond.form != "of" and not _is_place(beyond, self)
+                if self._is_half(read, k) or after and after.form == "side" and alone:
                     read.swallowed.add(k + 1)
 
     def _is_half(self, read: _Text, k: int) -> bool:
@@ -418,7 +423,7 @@ class AreaFinder:
         for k in at:
             segment = read.segment[k]
             inside = [p for p in pieces if p.segment == segment]
-            within = next((p for p in inside if p.begin < k < p.end), None)
+            within = next((p for p in pieces if p.begin < k < p.end), None)
             floor = last_of_segment.get(segment, -1)
             ceiling = min((o for o in at if o > k and read.segment[o] == segment), default=1 << 30)
             before = [p for p in inside if floor < p.begin and p.end <= k and p.side is None]
@@ -526,6 +531,8 @@ class AreaFinder:
             and first.form not in vocabulary.may_drop
         ):
             return
+        if self._is_deed(read, stream[i]):
+            return
         bag: set[str] = set()
         open_bag = True
         for j in range(i + 1, min(i + max(self._longest, self._widest + 3), len(stream)) + 1):
@@ -601,6 +608,8 @@ class AreaFinder:
                 made = self._joined(following, words, begin, end)
             elif preceding and before == "and":
                 made = self._joined(preceding, words, begin, end)
+            elif following and after == "comma" and self._only_side(read, end, following.begin):
+                self._refine(following, words, begin=begin)
             elif preceding and before == "comma":
                 self._refine(preceding, words - {"above", "below", "between"}, strict=True)
             elif preceding and before == "far" and self._says_where(read, run):
@@ -614,12 +623,17 @@ class AreaFinder:
         self._split_back(read, out)
         return out
 
+    @staticmethod
+    def _only_side(read: _Text, begin: int, end: int) -> bool:
+        """Whether nothing but a side in brackets stands between: outer (right) elbow."""
+        return all(k in read.sides or read.tokens[k].raw in "()" for k in range(begin, end))
+
     def _loose_runs(self, read: _Text, taken: set[int]) -> list[list[int]]:
         runs: list[list[int]] = []
         for k, token in enumerate(read.tokens):
             if k in taken or token.kind != "word" or token.form not in self.vocabulary.where:
                 continue
-            if k in read.sides or k in read.swallowed:
+            if k in read.sides or k in read.swallowed or self._is_deed(read, k):
                 continue
             if runs and all(
                 is_core(read.tokens[j].form) or read.tokens[j].form in self.vocabulary.may_drop
@@ -742,6 +756,11 @@ class AreaFinder:
             got = self._look_up(second.rest, frozenset({"back"}), strict=True)
             if got is not None and got[1]:
                 first.targets, first.where, first.rest = got[0], got[1], second.rest
+
+    def _is_deed(self, read: _Text, k: int) -> bool:
+        """Whether a word is done and no place: "bend my knee", and not "bend of the knee"."""
+        after = read.tokens[k + 1].form if k + 1 < len(read.tokens) else ""
+        return read.tokens[k].form in self.vocabulary.moving and is_core(after) and after != "of"
 
     def _is_moving(self, read: _Text, piece: _Piece) -> bool:
         vocabulary = self.vocabulary
