@@ -9,5 +9,10 @@ text = load_text()
 configure(text["app.title"])
 head()
 st.navigation(
-    [st.Page("pages/explore.py", title=text["app.menu.explore"], default=True)], position="top"
+    [
+        st.Page("pages/explore.py", title=text["app.menu.explore"], default=True),
+        st.Page("pages/muscles.py", title=text["app.menu.muscles"], url_path="muscles"),
+        st.Page("pages/learn.py", title=text["learn.menu"], url_path="learn"),
+    ],
+    position="top",
 ).run()

@@ -376,6 +376,7 @@ export class BodyMap {
       this.turnRound();
       return;
     }
+    if (this.data.look) return;
     const marked = this.marks().has(hit.cell), area = this.areaOf(hit.cell), side = this.map.side[hit.cell];
     this.queue({ op: marked ? "erase" : "mark", cells: [hit.cell] });
     this.hover(null);
@@ -385,7 +386,7 @@ export class BodyMap {
   hover(px, py) {
     const hit = px == null || !this.scene ? null : this.hit(px, py);
     const key = hit && hit.cell != null ? `${hit.figure.view}:${hit.cell}` : null;
-    this.plate.style.cursor = hit ? "pointer" : "";
+    this.plate.style.cursor = hit && !this.data.look ? "pointer" : "";
     if (key) {
       this.tip.style.transform = `translate(${Math.round(px)}px, ${Math.round(py)}px)`;
     }

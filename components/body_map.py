@@ -17,8 +17,8 @@ _map = st.components.v2.component(
 )
 
 
-def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None]) -> None:
-    """Mount the map with what is marked and chosen."""
+def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool = False) -> None:
+    """Mount the map with what is marked and chosen; with `look`, nothing is marked by a click."""
     chosen = now.chosen if session.gate(atlas, now) else None
     data = common(atlas, now) | {
         "ack": now.ack,
@@ -31,6 +31,8 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None]) -> None:
         "hatch": session.outside_picture(atlas, now) if chosen else [],
         "offers": session.offers(atlas, now),
     }
+    if look:
+        data["look"] = True
     _map(key="map", data=data, on_event_change=on_event)
 
 

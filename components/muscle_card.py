@@ -16,8 +16,17 @@ MODE = "words"
 URGENCIES = ("emergency", "today", "soon")
 
 
-def muscle_card(atlas: Atlas, now: Visit) -> None:
-    """Draw the card of what is chosen; nothing where nothing is, or where questions come first."""
+def card_signs(atlas: Atlas, now: Visit) -> None:
+    """The chosen muscle's warning signs, for a page where they stand above more than the card."""
+    if now.chosen is not None and session.gate(atlas, now):
+        st.html(_signs(atlas, now.chosen))
+
+
+def muscle_card(atlas: Atlas, now: Visit, signs: bool = True) -> None:
+    """Draw the card of what is chosen; nothing where nothing is, or where questions come first.
+
+    `signs` is false where `card_signs` has been drawn above it.
+    """
     if now.chosen is None:
         return
     if not session.gate(atlas, now):
@@ -26,7 +35,8 @@ def muscle_card(atlas: Atlas, now: Visit) -> None:
     muscle = atlas.catalogue.muscles[now.chosen.muscle]
     with st.container(border=True, key="card"):
         _head(atlas, now, muscle)
-        st.html(_signs(atlas, now.chosen))
+        if signs:
+            st.html(_signs(atlas, now.chosen))
         for line in _lines_of_doubt(atlas, muscle):
             st.html(f'<p class="tp-doubt">{escape(line)}</p>')
         if now.chosen.point:

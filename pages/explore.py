@@ -6,6 +6,7 @@ from components import session
 from components.body_map import body_map, received
 from components.candidate_list import candidate_list
 from components.muscle_card import muscle_card
+from components.muscle_page import to_muscle_page
 from components.page import foot, loaded
 from components.place_finder import place_finder
 
@@ -35,6 +36,7 @@ def drawing() -> None:
 @st.fragment(key="card")
 def card() -> None:
     muscle_card(atlas, now)
+    to_muscle_page(atlas, now)
 
 
 left_column, right_column = st.columns([770, 542], gap="medium")

@@ -1,0 +1,102 @@
+"""What the Muscles page has round its parts: the bar, the tools over the map, the closed gate."""
+
+from html import escape
+
+import streamlit as st
+
+from components import muscle_finder as finder
+from components import session
+from components.session import Atlas, Visit
+
+SIDES = ("right", "left")
+MODE, SIDE = "muscles_mode", "muscles_side"
+
+
+def bar(atlas: Atlas, now: Visit) -> str:
+    """The page's first lines: its name or the way back, the search, the filters; what is asked."""
+    text = atlas.text
+    if now.chosen is None:
+        with st.container(horizontal=True, vertical_alignment="center", key="muscles_head"):
+            st.html(f'<h1 class="tp-page-title">{escape(text["muscles.title"])}</h1>')
+            st.session_state.setdefault(finder.SHOW, "list")
+            st.segmented_control(
+                text["muscles.show.label"],
+                finder.SHOWS,
+                format_func=lambda show: text[f"muscles.show.{show}"],
+                key=finder.SHOW,
+                required=True,
+                label_visibility="collapsed",
+                persist_state="session",
+            )
+            st.session_state[MODE] = now.mode
+            st.segmented_control(
+                text["mode.label"],
+                session.MODES,
+                format_func=lambda mode: text[f"mode.{mode}"],
+                key=MODE,
+                label_visibility="collapsed",
+                on_change=_change_mode,
+                args=(now,),
+            )
+    show = st.session_state.get(finder.SHOW)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="muscles_bar"):
+        if now.chosen is not None:
+            st.button(
+                text["muscles.back"],
+                key="muscles_back",
+                icon=":material/arrow_back:",
+                on_click=finder.close_muscle,
+                args=(now,),
+            )
+        query = finder.search_box(atlas)
+        if now.chosen is None and show != "coverage":
+            finder.filters(atlas, depth=show != "plates")
+    return query
+
+
+def _change_mode(now: Visit) -> None:
+    now.mode = st.session_state[MODE] or now.mode
+    st.rerun(finder.FRAGMENTS)
+
+
+def tools(atlas: Atlas, now: Visit) -> None:
+    """Over the map: the side that is looked at, and the way to the marked places."""
+    text = atlas.text
+    with st.container(horizontal=True, vertical_alignment="center", key="muscles_tools"):
+        st.session_state[SIDE] = now.chosen.side if now.chosen.side in SIDES else "right"
+        st.segmented_control(
+            text["muscles.side"],
+            SIDES,
+            format_func=lambda side: text[f"muscles.sides.{side}"],
+            key=SIDE,
+            label_visibility="collapsed",
+            on_change=_change_side,
+            args=(now,),
+        )
+        st.page_link(
+            "pages/explore.py", label=text["muscles.to_explore"], query_params=session.address(now)
+        )
+
+
+def _change_side(now: Visit) -> None:
+    now.chosen = now.chosen._replace(side=st.session_state[SIDE] or now.chosen.side)
+    st.rerun(finder.FRAGMENTS)
+
+
+def hidden_until_answered(atlas: Atlas, now: Visit) -> bool:
+    """Where emergency questions come first, ask for them and show no muscle."""
+    if session.gate(atlas, now):
+        return False
+    st.html(f'<p class="tp-hint">{escape(atlas.text["muscles.waiting"])}</p>')
+    st.page_link("pages/explore.py", label=atlas.text["muscles.to_questions"])
+    return True
+
+
+def to_muscle_page(atlas: Atlas, now: Visit) -> None:
+    """From another page's card to the muscle's own page."""
+    if now.chosen is not None and session.gate(atlas, now):
+        st.page_link(
+            "pages/muscles.py",
+            label=atlas.text["muscles.from_explore"],
+            query_params=session.address(now),
+        )
