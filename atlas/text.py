@@ -1,4 +1,7 @@
-"""The words of the interface: ``data/text/<language>.yaml``, flat, by key."""
+"""The words of the interface: ``data/text/<language>.yaml``, flat, by key.
+
+Files called ``<language>.<part>.yaml`` beside it are read with it.
+"""
 
 from __future__ import annotations
 
@@ -70,5 +73,8 @@ def load_text(language: str = "en", folder: Path = DATA / "text") -> Text:
     FileNotFoundError
         Where there is no such language.
     """
-    written = (folder / f"{language}.yaml").read_text(encoding="utf-8")
-    return Text(dict(_flat(yaml.load(written, Loader=yaml.CSafeLoader))))
+    strings: dict[str, str] = {}
+    for path in (folder / f"{language}.yaml", *sorted(folder.glob(f"{language}.*.yaml"))):
+        written = path.read_text(encoding="utf-8")
+        strings.update(_flat(yaml.load(written, Loader=yaml.CSafeLoader)))
+    return Text(strings)
