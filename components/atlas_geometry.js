@@ -177,38 +177,44 @@ export function hatch(rings, spacing) {
   return lines;
 }
 
-/** Finds room beside the body: a coarse picture of what is taken, in metres of the stage. */
+/** Finds room beside the body: a coarse grid of what is taken, in metres of the stage. */
 export class Room {
-  constructor([x0, x1, y0, y1], step = 0.008) {
+  constructor([x0, x1, y0, y1], rings = [], step = 0.008) {
     Object.assign(this, { x0, y0, x1, y1, step });
-    this.canvas = document.createElement("canvas");
-    this.canvas.width = Math.max(1, Math.ceil((x1 - x0) / step));
-    this.canvas.height = Math.max(1, Math.ceil((y1 - y0) / step));
-    this.pen = this.canvas.getContext("2d", { willReadFrequently: true });
-  }
-
-  fill(rings) {
-    this.pen.beginPath();
+    this.columns = Math.max(1, Math.ceil((x1 - x0) / step));
+    this.rows = Math.max(1, Math.ceil((y1 - y0) / step));
+    const canvas = document.createElement("canvas");
+    canvas.width = this.columns;
+    canvas.height = this.rows;
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
+    pen.beginPath();
     for (const ring of rings) {
       for (let i = 0; i < ring.length; i += 2) {
-        this.pen[i ? "lineTo" : "moveTo"]((ring[i] - this.x0) / this.step, (ring[i + 1] - this.y0) / this.step);
+        pen[i ? "lineTo" : "moveTo"]((ring[i] - x0) / step, (ring[i + 1] - y0) / step);
       }
-      this.pen.closePath();
+      pen.closePath();
     }
-    this.pen.fill();
-    this.seen = null;
+    pen.fill();
+    const painted = pen.getImageData(0, 0, this.columns, this.rows).data;
+    this.grid = new Uint8Array(this.columns * this.rows);
+    for (let i = 0; i < this.grid.length; i++) this.grid[i] = painted[4 * i + 3] > 60;
+  }
+
+  copy() {
+    return Object.assign(Object.create(Room.prototype), this, { grid: this.grid.slice() });
   }
 
   take(x, y, halfWidth, halfHeight) {
-    const at = (value, from) => (value - from) / this.step;
-    this.pen.fillRect(at(x - halfWidth, this.x0), at(y - halfHeight, this.y0), (2 * halfWidth) / this.step, (2 * halfHeight) / this.step);
-    this.seen = null;
+    const column = (value) => Math.min(this.columns, Math.max(0, Math.round((value - this.x0) / this.step)));
+    const row = (value) => Math.min(this.rows, Math.max(0, Math.round((value - this.y0) / this.step)));
+    for (let j = row(y - halfHeight); j < row(y + halfHeight); j++) {
+      this.grid.fill(1, j * this.columns + column(x - halfWidth), j * this.columns + column(x + halfWidth));
+    }
   }
 
   taken(x, y) {
-    this.seen ??= this.pen.getImageData(0, 0, this.canvas.width, this.canvas.height).data;
     const i = Math.floor((x - this.x0) / this.step), j = Math.floor((y - this.y0) / this.step);
-    return i >= 0 && j >= 0 && i < this.canvas.width && j < this.canvas.height && this.seen[4 * (j * this.canvas.width + i) + 3] > 60;
+    return i >= 0 && j >= 0 && i < this.columns && j < this.rows && this.grid[j * this.columns + i] === 1;
   }
 
   /** The free spot nearest to (x, y) for a box, away from the middle of its figure; null if none. */

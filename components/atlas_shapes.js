@@ -329,9 +329,13 @@ function badge(scene, place, { figure, ring }, room) {
 
 /** What is taken on the plate before any badge: the figures and the line of titles. */
 export function roomOf(scene) {
-  const room = new Room(scene.world);
+  scene.room ??= emptyRoom(scene);
+  return scene.room.copy();
+}
+
+function emptyRoom(scene) {
+  const room = new Room(scene.world, scene.figures.flatMap((figure) => figure.index.silhouette.map((ring) => stageRing(figure, ring))));
   for (const figure of scene.figures) {
-    room.fill(figure.index.silhouette.map((ring) => stageRing(figure, ring)));
     const [left, top] = toStage(figure, figure.box[0], figure.box[3]);
     const [right] = toStage(figure, figure.box[1], 0);
     room.take((left + right) / 2, top + 20 / scene.perMetre, (right - left) / 2, 12 / scene.perMetre);
