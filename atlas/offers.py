@@ -21,6 +21,15 @@ def stages_of(built: Built) -> tuple[Stage, ...]:
     return tuple(stage for stage in STAGES if all(one.view in views for one in stage.figures))
 
 
+def inset_stage(built: Built, muscle: str) -> str | None:
+    """Return the stage of the inset that shows a muscle's internal points; None without one."""
+    inside = set(built.manifest["muscles"].get(muscle, {}).get("insets", ()))
+    for stage in stages_of(built):
+        if inside & {figure.view for figure in stage.figures}:
+            return stage.id
+    return None
+
+
 def better_stage(built: Built, cells: Collection[int], now: str) -> str | None:
     """Return the stage that shows cells clearly better than the one that is looked at.
 

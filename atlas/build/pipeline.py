@@ -530,6 +530,9 @@ def build(
             "geometry": writer.write(stem, "json", _json(shapes)),
             "cells": writer.write(f"{stem}.cells", "json", _json(_weights(workshop, each))),
         }
+        inside = [v for v in geometry[muscle.id].get("right", {}) if BY_ID[v].shows == "inset"]
+        if inside:
+            muscles[muscle.id]["insets"] = inside
         for part in muscle.parts:
             points = [point.id for point in part.trigger_points]
             for theme in THEMES:
