@@ -7,6 +7,7 @@ import streamlit as st
 from atlas.paths import ROOT
 from atlas.safety import warnings_missing
 from components import session
+from components.first_visit import only_through_app
 from components.session import Atlas, NotReady
 
 STYLE = Path(__file__).resolve().parent / "atlas.css"
@@ -31,6 +32,7 @@ def head() -> None:
 
 def loaded() -> Atlas:
     """The atlas, or a page that says what to do and ends there."""
+    only_through_app()
     try:
         return session.load_atlas()
     except NotReady as error:
