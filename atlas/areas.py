@@ -34,6 +34,8 @@ _SIDES: dict[str, Said] = {"right": "right", "left": "left", "both": "both"}
 MOST_NEAR = 5
 MOST_LOOKED_UP = 12
 """Unknown words for which near matches are looked for; the rest are reported without."""
+MOST_CORRECTED = 40
+"""Unknown words that are compared with the names of places at all."""
 SHORTEST_CORRECTED = 5
 LONGEST_COMPARED = 24
 _MOST_WHERE = 6
@@ -272,6 +274,7 @@ class AreaFinder:
         """Correct what is certain: listed misspellings, and one letter off a single word."""
         vocabulary = self.vocabulary
         out: list[Token] = []
+        tried: dict[str, str | None] = {}
         for token in tokens:
             if token.kind != "word":
                 out.append(token)
@@ -283,7 +286,9 @@ class AreaFinder:
                 if all(self._is_known(each) for each in read):
                     out.append(token)
                     continue
-                meant = self._certain(token.form)
+                if token.form not in tried and len(tried) < MOST_CORRECTED:
+                    tried[token.form] = self._certain(token.form)
+                meant = tried.get(token.form)
             if meant is None:
                 out.append(token)
                 continue
@@ -317,6 +322,10 @@ class AreaFinder:
             )
         if not 3 <= len(form) <= LONGEST_COMPARED:
             return ()
+        if len(form) == 3:
+            begun = [each for each in self._spellings if each.startswith(form)]
+            ids = [target for spelling in begun for target in self._named_by(spelling)]
+            return tuple(dict.fromkeys(ids))[:MOST_NEAR]
         if singular(form) in self._place_words:
             return self._named_by(singular(form))
         most = 2 if len(form) >= 6 else 1
@@ -372,11 +381,11 @@ class AreaFinder:
             said = vocabulary.sides.get(token.form)
             if said is None and token.raw in ("L", "R", "l", "r") and _is_place(after, self):
                 said = "right" if token.form == "r" else "left"
-            if (
-                said == "right"
-                and after is not None
-                and plain_form(after.raw) in vocabulary.exactly
-            ):
+            if said is None and token.raw in ("L", "R") and before is not None:
+                alone = after is None or after.kind != "word"
+                said = ("right" if token.form == "r" else "left") if alone else None
+            exactly = after is not None and plain_form(after.raw) in vocabulary.exactly
+            if said == "right" and exactly:
                 article = before is not None and before.form in (
                     "the", "my", "his", "her", "their", "on", "side", "your"
                 )  # fmt: skip
@@ -558,7 +567,8 @@ class AreaFinder:
             if exact is not None:
                 rest = self._rest(forms[i:j])
                 piece = _Piece(begin, end, exact[1], frozenset(forms[i:j]) & vocabulary.where, rest)
-                yield j, sum(self._weight(f) for f in whole) - (3 if exact[1] else 5), piece
+                score = sum(self._weight(f) for f in whole) - (3 if exact[1] else 5)
+                yield j, max(score, 1), piece
             elif open_bag and bag and form not in vocabulary.may_drop:
                 got = self._bags.get(frozenset(bag))
                 where = frozenset(bag) & vocabulary.where
@@ -612,7 +622,7 @@ class AreaFinder:
                 self._refine(following, words, begin=begin)
             elif preceding and before == "comma":
                 self._refine(preceding, words - {"above", "below", "between"}, strict=True)
-            elif preceding and before == "far" and self._says_where(read, run):
+            elif preceding and (before == "pain" or self._says_where(read, run)):
                 same = read.segment[preceding.begin] == read.segment[begin]
                 if same and words - {"side"}:
                     self._refine(preceding, words - {"side"}, strict=True)
@@ -621,6 +631,23 @@ class AreaFinder:
                 out.sort(key=lambda p: p.begin)
             taken.update(run)
         self._split_back(read, out)
+        return self._with_side_of(read, out)
+
+    def _with_side_of(self, read: _Text, pieces: list[_Piece]) -> list[_Piece]:
+        """Read "wrist pain on the thumb side" as the thumb side of the wrist."""
+        out: list[_Piece] = []
+        for piece in pieces:
+            words = [read.tokens[k].form for k in range(piece.begin, piece.end)]
+            last = out[-1] if out else None
+            if last is None or words[-1] != "side" or not self._is_side_of_it(words, 0):
+                out.append(piece)
+                continue
+            whole = self._bags.get(last.rest | last.where | frozenset(words))
+            before = [t.form for t in read.tokens[max(0, piece.begin - 3) : piece.begin]]
+            if whole is None or not {"on", "at", "to", "toward", "towards"} & set(before):
+                out.append(piece)
+            else:
+                last.targets = whole[1]
         return out
 
     @staticmethod
@@ -647,7 +674,7 @@ class AreaFinder:
         return runs
 
     def _between(self, read: _Text, begin: int, end: int) -> str:
-        """Say what stands between two spots: nothing that counts, an "and", a comma, or more."""
+        """Say what stands between two spots: nothing, a word for pain, "and", a comma, or more."""
         found = "near"
         for k in range(begin, end):
             token = read.tokens[k]
@@ -660,7 +687,9 @@ class AreaFinder:
             if token.kind == "and":
                 found = "and"
             elif token.kind == "comma":
-                found = "comma" if found == "near" else found
+                found = "comma" if found in ("near", "pain") else found
+            elif token.form in self.vocabulary.pain:
+                found = "pain" if found == "near" else found
             else:
                 return "far"
         return found
@@ -740,6 +769,13 @@ class AreaFinder:
         ]
         if opened > closed and not others and any(p.end <= opened for p in pieces):
             return True
+        earlier = [p for p in pieces if p.end <= piece.begin and p.rest]
+        at = [t.form for t in tokens[max(0, piece.begin - 2) : piece.begin]]
+        if earlier and at in (["at", "the"], ["on", "the"], ["in", "the"], ["towards", "the"]):
+            between = tokens[earlier[-1].end : piece.begin]
+            got = self._look_up(earlier[-1].rest, frozenset({"back"}), strict=True)
+            if got is not None and got[1] and all(t.kind == "word" for t in between):
+                return True
         before = [t for t in tokens[max(0, piece.begin - 3) : piece.begin] if not is_core(t.form)]
         front = {"front", "up", "side", "top", "inner", "outer"}
         return len(before) > 1 and before[-1].kind == "and" and before[-2].form in front
@@ -748,7 +784,10 @@ class AreaFinder:
         """Read "back and front of the knee" as two sides of the knee, not as a back and a knee."""
         for first, second in zip(pieces, pieces[1:], strict=False):
             words = [read.tokens[k].form for k in range(first.begin, first.end)]
-            if words != ["back"] or self._between(read, first.end, second.begin) != "and":
+            mine = first.begin and read.tokens[first.begin - 1].form in ("my", "his", "her", "your")
+            if words != ["back"] or mine:
+                continue
+            if self._between(read, first.end, second.begin) != "and":
                 continue
             inside = [read.tokens[k].form for k in range(second.begin, second.end)]
             if "of" not in inside or not second.where or not second.rest:

@@ -8,6 +8,7 @@ patients.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 from atlas.match_command import Matcher, read_query
 
+_REMARK = re.compile(r"\([^)]*\)|\bTrP ?\d*(?:\s*[-,&]\s*\d+)*\b", re.IGNORECASE)
 HITS = (1, 3, 5, 10)
 RECALL_AT = 10
 
@@ -178,8 +180,12 @@ def _outcome(line: bytes, number: int, matcher: Matcher) -> Outcome:
 
 
 def muscle_ids(matcher: Matcher, name: str) -> tuple[str, ...]:
-    """Return the ids of the muscles and parts that are called so; a group name gives several."""
+    """Return the ids of the muscles and parts that are called so; a group name gives several.
+
+    Where nothing is called so, the name is tried without remarks in brackets and numbers of points.
+    """
     catalogue = matcher.catalogue
     if name in catalogue.muscles or name in catalogue.parts:
         return (name,)
-    return catalogue.named(name)
+    shorter = _REMARK.sub(" ", name).strip()
+    return catalogue.named(name) or catalogue.named(shorter)
