@@ -130,11 +130,12 @@ def write_address(now: Visit) -> None:
 # ---- the bar
 
 
-def search_box(atlas: Atlas) -> str:
+def search_box(atlas: Atlas, labelled: bool = True) -> str:
     text = atlas.text
     return (
         st.text_input(
             text["muscles.search.label"],
+            label_visibility="visible" if labelled else "collapsed",
             key=QUERY,
             type="search",
             live="200ms",
@@ -263,11 +264,19 @@ def evidence_words(atlas: Atlas, muscle: Muscle) -> str:
 
 
 def pressing(atlas: Atlas, muscle: Muscle) -> str:
-    """Whether its points may be pressed at home: never, some, gentle or yes. The stricter holds."""
-    rules = [pressing_allowed(atlas.catalogue, point, None) for point in muscle.trigger_points]
+    """Whether its points may be pressed at home: never, asked, some, gentle or all.
+
+    The stricter side holds; `asked` is never until a question about clots is answered.
+    """
+    catalogue = atlas.catalogue
+    rules = [pressing_allowed(catalogue, point, None) for point in muscle.trigger_points]
     allowed = [rule for rule in rules if rule != "never"]
     if not allowed:
-        return "never"
+        no_clot = {flag.id: "no" for flag in catalogue.red_flags.values() if flag.clot_question}
+        then = (
+            pressing_allowed(catalogue, p, None, answers=no_clot) for p in muscle.trigger_points
+        )
+        return "asked" if any(rule != "never" for rule in then) else "never"
     if len(allowed) < len(rules):
         return "some"
     return "gentle" if "gentle" in allowed else "all"
@@ -297,7 +306,7 @@ def table(atlas: Atlas, now: Visit) -> None:
 
 
 def _columns(text: Mapping[str, str], names: list[str]) -> dict[str, Any]:
-    width = {"plain": 330, "name": 190, "region": 190, "depth": 120, "points": 70}
+    width = {"plain": 345, "name": 200, "region": 185, "depth": 115, "points": 62}
     return {
         name: st.column_config.Column(
             text[f"muscles.column.{name}"], width=width.get(name), pinned=name == names[0] and None

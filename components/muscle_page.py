@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import muscle_finder as finder
 from components import session
+from components.body_map import theme
 from components.session import Atlas, Visit
 
 SIDES = ("right", "left")
@@ -15,6 +16,8 @@ MODE, SIDE = "muscles_mode", "muscles_side"
 def bar(atlas: Atlas, now: Visit) -> str:
     """The page's first lines: its name or the way back, the search, the filters; what is asked."""
     text = atlas.text
+    if theme() == "dark":
+        st.html('<div class="tp-dark" hidden></div>')
     if now.chosen is None:
         with st.container(horizontal=True, vertical_alignment="center", key="muscles_head"):
             st.html(f'<h1 class="tp-page-title">{escape(text["muscles.title"])}</h1>')
@@ -48,7 +51,7 @@ def bar(atlas: Atlas, now: Visit) -> str:
                 on_click=finder.close_muscle,
                 args=(now,),
             )
-        query = finder.search_box(atlas)
+        query = finder.search_box(atlas, labelled=now.chosen is None)
         if now.chosen is None and show != "coverage":
             finder.filters(atlas, depth=show != "plates")
     return query

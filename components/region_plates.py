@@ -109,7 +109,8 @@ def _twin(atlas: Atlas, now: Visit, plate: Plate, names: dict[str, str]) -> None
         for muscle_id, style in plate.styles.items():
             muscle = catalogue.muscles[muscle_id]
             second = muscle.name if now.mode == "patient" else muscle.plain_name
-            said = dict.fromkeys(getattr(p.pattern, now.mode) for p in muscle.trigger_points)
+            own = [point for point in muscle.trigger_points if not point.pattern_of]
+            said = dict.fromkeys(getattr(p.pattern, now.mode) for p in own)
             with st.container(horizontal=True, key=f"twin_{muscle_id}"):
                 st.html(
                     f'<p class="tp-twin">{swatch(style)}<span><b>{escape(names[muscle_id])}</b> '

@@ -6,6 +6,7 @@ from components import muscle_finder as finder
 from components import session
 from components.body_map import body_map, received
 from components.coverage_statement import coverage_statement
+from components.links import follow_links
 from components.muscle_card import card_signs, muscle_card
 from components.muscle_page import bar, hidden_until_answered, tools
 from components.page import foot, loaded
@@ -34,22 +35,28 @@ def drawing() -> None:
     if query.strip():
         finder.hits(atlas, now, query)
     elif now.chosen:
-        card_signs(atlas, now)
-        left, right = st.columns([700, 612], gap="medium")
-        with left:
-            tools(atlas, now)
-            body_map(atlas, now, on_event, look=True)
-            related_muscles(atlas, now)
-        with right:
-            muscle_card(atlas, now, signs=False)
+        one_muscle()
     else:
-        match st.session_state.get(finder.SHOW):
-            case "plates":
-                region_plates(atlas, now)
-            case "coverage":
-                coverage_statement(atlas)
-            case _:
-                finder.table(atlas, now)
+        with st.container(key="muscles_body"):
+            match st.session_state.get(finder.SHOW):
+                case "plates":
+                    region_plates(atlas, now)
+                case "coverage":
+                    coverage_statement(atlas)
+                case _:
+                    finder.table(atlas, now)
+
+
+def one_muscle() -> None:
+    card_signs(atlas, now)
+    left, right = st.columns([700, 612], gap="medium")
+    with left:
+        tools(atlas, now)
+        with st.container(key="muscles_map"):
+            body_map(atlas, now, on_event, look=True)
+        related_muscles(atlas, now)
+    with right:
+        muscle_card(atlas, now, signs=False)
 
 
 @st.fragment(key="card")
@@ -60,3 +67,4 @@ def card() -> None:
 drawing()
 card()
 foot(atlas)
+follow_links(atlas, now, "muscles")
