@@ -8,41 +8,28 @@ reported.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
-from typing import Literal, TypeAlias, TypeVar
-
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
+from typing import Literal, TypeAlias
 
 from atlas.catalogue import Catalogue
 from atlas.drawing import CHARACTERS, Character
-from atlas.model import Area, AreaGroup
-from atlas.words import Token, Vocabulary, is_core, load_vocabulary, plain_form, singular
+from atlas.place_names import SPINAL_LEVEL, Key, PlaceNames, Targets
+from atlas.words import Token, Vocabulary, is_core, load_vocabulary, plain_form
 
 FoundSide: TypeAlias = Literal["right", "left", "middle"] | None
 """`middle` for an area across the midline; None where no side was said."""
 Said: TypeAlias = Literal["right", "left", "both"]
-Key: TypeAlias = tuple[str, ...]
-Targets: TypeAlias = tuple[str, ...]
-_K = TypeVar("_K")
 
 _SIDES: dict[str, Said] = {"right": "right", "left": "left", "both": "both"}
 
-MOST_NEAR = 5
 MOST_LOOKED_UP = 12
 """Unknown words for which near matches are looked for; the rest are reported without."""
 MOST_CORRECTED = 40
 """Unknown words that are compared with the names of places at all."""
-SHORTEST_CORRECTED = 5
-LONGEST_COMPARED = 24
-_MOST_WHERE = 6
 _SHARED_FILLERS = frozenset(
     {"feel", "very", "keep", "been", "be", "get", "got", "i", "have", "has"}
 )
-_SPINAL_LEVEL = re.compile(r"([ctls])(\d{1,2})\Z")
 _LEVELS = {"c": "neck_posterior", "l": "spine_low", "s": "sacrum_middle"}
 
 
@@ -141,55 +128,11 @@ class AreaFinder:
     def __init__(self, catalogue: Catalogue, vocabulary: Vocabulary | None = None) -> None:
         self.catalogue = catalogue
         self.vocabulary = vocabulary or load_vocabulary()
-        self._exact: dict[Key, tuple[int, Targets]] = {}
-        self._bags: dict[frozenset[str], tuple[int, Targets]] = {}
-        self._pain = self.vocabulary.pain - self.vocabulary.where - self.vocabulary.may_drop
-        self._add_names()
-        for phrase in self.vocabulary.remarks:
-            self._exact.setdefault(phrase, (3, ()))
-        self._longest = max((len(key) for key in self._exact), default=1)
-        self._widest = max((len(bag) for bag in self._bags), default=1)
-        words = {word for key in self._exact for word in key} - {",", "and", "to", ""}
-        self._place_words = (
-            frozenset(word for bag in self._bags for word in bag) | self.vocabulary.where
-        )
-        self._words = frozenset(words)
-        heads = self._place_words | set(self.vocabulary.sides)
-        self._spellings = sorted(w for w in heads if len(w) >= 4 and w.isalpha())
-        self._of_word: dict[str, Targets] = {}
+        self.names = PlaceNames(catalogue, self.vocabulary)
         self._complaints: dict[Key, str] = {
             phrase: each.id for each in self.vocabulary.complaints for phrase in each.phrases
         }
         self._longest_complaint = max(map(len, self._complaints), default=1)
-
-    def _add_names(self) -> None:
-        listed: list[tuple[int, str, str]] = []
-        entries: list[AreaGroup | Area] = [*self.catalogue.groups.values()]
-        entries += self.catalogue.areas.values()
-        for entry in entries:
-            listed += [(0, entry.name, entry.id), (2, entry.id.replace("_", " "), entry.id)]
-            listed += [(1, each, entry.id) for each in entry.synonyms]
-            listed += [(1, each, entry.id) for each in self.vocabulary.names.get(entry.id, ())]
-        for area in self.catalogue.areas.values():
-            listed += [(2, area.clinical, area.id)]
-            listed += [(2, each, area.id) for each in re.split(r"[()]", area.clinical)]
-        for rank, text, target in listed:
-            key = self.vocabulary.phrase(text)
-            shortened = len(key) == 1 and len(text.split()) > 1
-            if not key or shortened and key[0] in self.vocabulary.fillers:
-                continue
-            _put(self._exact, key, rank, target)
-            bare = tuple(each for each in key if each != ",")
-            if bare != key:
-                _put(self._exact, bare, rank + 1, target)
-            bag = self._bag(bare)
-            if bag & self._pain:
-                continue
-            if bag and not {"and", "to"} & bag and len(bag) <= 1 + _MOST_WHERE:
-                _put(self._bags, bag, rank, target)
-
-    def _bag(self, forms: Iterable[str]) -> frozenset[str]:
-        return frozenset(f for f in forms if f not in self.vocabulary.may_drop and not is_core(f))
 
     # ---- the whole
 
@@ -255,21 +198,6 @@ class AreaFinder:
 
     # ---- spelling
 
-    def _is_known(self, token: Token) -> bool:
-        form = token.form
-        vocabulary = self.vocabulary
-        return (
-            form in self._words
-            or form in self._place_words
-            or form in vocabulary.known
-            or plain_form(token.raw) in vocabulary.known
-            or form.isdigit()
-            or len(form) == 1 and form.isascii()
-            or is_core(form)
-            or _SPINAL_LEVEL.match(form) is not None
-            or form[0].isdigit()
-        )  # fmt: skip
-
     def _spelt(self, tokens: list[Token], corrections: dict[str, Correction]) -> list[Token]:
         """Correct what is certain: listed misspellings, and one letter off a single word."""
         vocabulary = self.vocabulary
@@ -281,13 +209,13 @@ class AreaFinder:
                 continue
             plain = plain_form(token.raw)
             meant = vocabulary.misspelt.get(plain)
-            if meant is None and not self._is_known(token):
+            if meant is None and not self.names.is_known(token):
                 read = vocabulary.read([token])
-                if all(self._is_known(each) for each in read):
+                if all(self.names.is_known(each) for each in read):
                     out.append(token)
                     continue
                 if token.form not in tried and len(tried) < MOST_CORRECTED:
-                    tried[token.form] = self._certain(token.form)
+                    tried[token.form] = self.names.certain(token.form)
                 meant = tried.get(token.form)
             if meant is None:
                 out.append(token)
@@ -296,60 +224,6 @@ class AreaFinder:
             again = vocabulary.tokens(meant)
             out += [Token(each.kind, each.form, token.raw, token.plural) for each in again]
         return out
-
-    def _certain(self, form: str) -> str | None:
-        if not SHORTEST_CORRECTED <= len(form) <= LONGEST_COMPARED or not form.isascii():
-            return None
-        near = extract(
-            form, self._spellings, scorer=OSA.distance, score_cutoff=1, limit=2, processor=None
-        )
-        if len(near) == 1:
-            return str(near[0][0])
-        # "shoulderpain", "kneecaps" written as one
-        for cut in range(4, len(form) - 3):
-            first, second = form[:cut], form[cut:]
-            if first in self._place_words and second in (self._place_words | self.vocabulary.pain):
-                return f"{first} {second}"
-        return None
-
-    def near_matches(self, word: str) -> tuple[str, ...]:
-        """Return ids of areas and groups whose names are spelt like a word, nearest first."""
-        form = plain_form(word)
-        if form in self.vocabulary.suggest:
-            known = self.vocabulary.suggest[form]
-            return tuple(
-                e for e in known if e in self.catalogue.areas or e in self.catalogue.groups
-            )
-        if not 3 <= len(form) <= LONGEST_COMPARED:
-            return ()
-        if len(form) == 3:
-            begun = [each for each in self._spellings if each.startswith(form)]
-            ids = [target for spelling in begun for target in self._named_by(spelling)]
-            return tuple(dict.fromkeys(ids))[:MOST_NEAR]
-        if singular(form) in self._place_words:
-            return self._named_by(singular(form))
-        most = 2 if len(form) >= 6 else 1
-        near = extract(form, self._spellings, scorer=OSA.distance, score_cutoff=most, limit=8)
-        ranked = sorted(near, key=lambda each: (each[1], each[0][:1] != form[:1], each[0]))
-        ids = [target for spelling, _, _ in ranked for target in self._named_by(spelling)]
-        return tuple(dict.fromkeys(ids))[:MOST_NEAR]
-
-    def _named_by(self, word: str) -> Targets:
-        """Places that a word names alone, or else those with the shortest names that have it."""
-        if word not in self._of_word:
-            alone = self._exact.get((word,)) or self._bags.get(frozenset({word}))
-            if alone is None:
-                having = [
-                    (len(bag), sorted(bag), got[1])
-                    for bag, got in self._bags.items()
-                    if word in bag
-                ]
-                having.sort(key=lambda each: each[:2])
-                ids = [each for _, _, targets in having[:3] for each in targets]
-                self._of_word[word] = tuple(dict.fromkeys(ids))[:3]
-            else:
-                self._of_word[word] = alone[1]
-        return self._of_word[word]
 
     # ---- segments, negation and sides
 
@@ -535,8 +409,8 @@ class AreaFinder:
         stream, vocabulary = read.stream, self.vocabulary
         first = read.tokens[stream[i]]
         if (
-            first.form not in self._words
-            and first.form not in self._place_words
+            first.form not in self.names.words
+            and first.form not in self.names.place_words
             and first.form not in vocabulary.may_drop
         ):
             return
@@ -544,7 +418,9 @@ class AreaFinder:
             return
         bag: set[str] = set()
         open_bag = True
-        for j in range(i + 1, min(i + max(self._longest, self._widest + 3), len(stream)) + 1):
+        for j in range(
+            i + 1, min(i + max(self.names.longest, self.names.widest + 3), len(stream)) + 1
+        ):
             form = forms[j - 1]
             same_sentence = read.tokens[stream[j - 1]].kind != "hard" or j - i <= 1
             if not same_sentence:
@@ -554,33 +430,28 @@ class AreaFinder:
                 continue
             if open_bag and form in vocabulary.may_drop:
                 pass
-            elif open_bag and form in self._place_words and form != ",":
+            elif open_bag and form in self.names.place_words and form != ",":
                 bag.add(form)
             else:
                 open_bag = False
             if form == ",":
                 continue
             whole = tuple(forms[i:j])
-            exact = self._exact.get(whole)
+            exact = self.names.exact.get(whole)
             if exact is None and open_bag and "," in whole:
-                exact = self._exact.get(tuple(f for f in whole if f != ","))
+                exact = self.names.exact.get(tuple(f for f in whole if f != ","))
             if exact is not None:
-                rest = self._rest(forms[i:j])
+                rest = self.names.rest(forms[i:j])
                 piece = _Piece(begin, end, exact[1], frozenset(forms[i:j]) & vocabulary.where, rest)
-                score = sum(self._weight(f) for f in whole) - (3 if exact[1] else 5)
+                score = sum(self.names.weight(f) for f in whole) - (3 if exact[1] else 5)
                 yield j, max(score, 1), piece
             elif open_bag and bag and form not in vocabulary.may_drop:
-                got = self._bags.get(frozenset(bag))
+                got = self.names.bags.get(frozenset(bag))
                 where = frozenset(bag) & vocabulary.where
                 back_of = where == bag and any(t.form == "of" for t in read.tokens[begin:end])
                 if got is not None and first.form not in vocabulary.may_drop and not back_of:
-                    piece = _Piece(begin, end, got[1], where, self._rest(bag))
-                    yield j, sum(self._weight(f) for f in bag) - 4, piece
-
-    def _weight(self, form: str) -> int:
-        if form in self._place_words:
-            return 10
-        return 1 if form in self.vocabulary.fillers or form in (",", "and", "to") else 9
+                    piece = _Piece(begin, end, got[1], where, self.names.rest(bag))
+                    yield j, sum(self.names.weight(f) for f in bag) - 4, piece
 
     @staticmethod
     def _is_side_of_it(forms: Sequence[str], j: int) -> bool:
@@ -589,15 +460,6 @@ class AreaFinder:
         return until is not None and all(
             f in ("thumb", "little", "finger", "inner", "outer", "palm") for f in forms[j:until]
         )
-
-    def _rest(self, forms: Iterable[str]) -> frozenset[str]:
-        """Return the words that name the part of the body, without those that say where on it."""
-        named = frozenset(forms)
-        rest = frozenset(
-            f for f in named - self.vocabulary.where - self.vocabulary.may_drop
-            if f in self._place_words
-        )  # fmt: skip
-        return rest or (frozenset({"back"}) if "back" in named else frozenset())
 
     def _with_where(self, read: _Text, pieces: list[_Piece], taken: set[int]) -> list[_Piece]:
         """Let words such as "outer" that no name has taken make the nearest name finer."""
@@ -642,7 +504,7 @@ class AreaFinder:
             if last is None or words[-1] != "side" or not self._is_side_of_it(words, 0):
                 out.append(piece)
                 continue
-            whole = self._bags.get(last.rest | last.where | frozenset(words))
+            whole = self.names.bags.get(last.rest | last.where | frozenset(words))
             before = [t.form for t in read.tokens[max(0, piece.begin - 3) : piece.begin]]
             if whole is None or not {"on", "at", "to", "toward", "towards"} & set(before):
                 out.append(piece)
@@ -706,7 +568,7 @@ class AreaFinder:
     ) -> None:  # fmt: skip
         if not piece.rest:
             return
-        got = self._look_up(piece.rest, piece.where | words, strict=strict)
+        got = self.names.look_up(piece.rest, piece.where | words, strict=strict)
         if got is None:
             return
         targets, where = got
@@ -722,34 +584,10 @@ class AreaFinder:
         """Return the other half of "front and back of the knee"."""
         if not piece.rest:
             return None
-        got = self._look_up(piece.rest, words)
+        got = self.names.look_up(piece.rest, words)
         if got is None or not got[1]:
             return None
         return _Piece(begin, end, got[0], got[1], piece.rest)
-
-    def _look_up(
-        self, rest: frozenset[str], where: frozenset[str], *, strict: bool = False
-    ) -> tuple[Targets, frozenset[str]] | None:
-        """Return the places for a part with as many of the words as fit, all of the best ones."""
-        where = frozenset(sorted(where)[:_MOST_WHERE]) - rest
-        ways = [where]
-        weaker = frozenset(word for w in where if (word := self.vocabulary.weaker.get(w, w)))
-        if weaker != where and not strict:
-            ways.append(weaker)
-        tries = [(words, len(words)) for words in ways]
-        tries += [(words, n) for n in range(len(where) - 1, -1, -1) for words in ways]
-        for words, size in tries:
-            if size <= len(words):
-                hits = [
-                    (self._bags[rest | set(some)][1], frozenset(some))
-                    for some in combinations(sorted(words), size)
-                    if rest | set(some) in self._bags
-                ]
-                if hits:
-                    targets = dict.fromkeys(each for hit, _ in hits for each in hit)
-                    kept = frozenset(word for _, some in hits for word in some)
-                    return tuple(targets), kept
-        return None
 
     def _only_says_back(self, read: _Text, pieces: list[_Piece], piece: _Piece) -> bool:
         """Whether "back" says where on another part: behind, (back), front and back."""
@@ -773,7 +611,7 @@ class AreaFinder:
         at = [t.form for t in tokens[max(0, piece.begin - 2) : piece.begin]]
         if earlier and at in (["at", "the"], ["on", "the"], ["in", "the"], ["towards", "the"]):
             between = tokens[earlier[-1].end : piece.begin]
-            got = self._look_up(earlier[-1].rest, frozenset({"back"}), strict=True)
+            got = self.names.look_up(earlier[-1].rest, frozenset({"back"}), strict=True)
             if got is not None and got[1] and all(t.kind == "word" for t in between):
                 return True
         before = [t for t in tokens[max(0, piece.begin - 3) : piece.begin] if not is_core(t.form)]
@@ -792,7 +630,7 @@ class AreaFinder:
             inside = [read.tokens[k].form for k in range(second.begin, second.end)]
             if "of" not in inside or not second.where or not second.rest:
                 continue
-            got = self._look_up(second.rest, frozenset({"back"}), strict=True)
+            got = self.names.look_up(second.rest, frozenset({"back"}), strict=True)
             if got is not None and got[1]:
                 first.targets, first.where, first.rest = got[0], got[1], second.rest
 
@@ -818,7 +656,7 @@ class AreaFinder:
         """Take the level of a vertebra, "L5", for a place where nothing else is named."""
         out = []
         for k, token in enumerate(read.tokens):
-            level = _SPINAL_LEVEL.match(token.form)
+            level = SPINAL_LEVEL.match(token.form)
             if level is None or k in read.negated:
                 continue
             letter, number = level[1], int(level[2])
@@ -909,26 +747,17 @@ class AreaFinder:
             if token.kind != "word" or k in taken or k in read.sides:
                 continue
             unnamed = (
-                token.form in self._place_words
+                token.form in self.names.place_words
                 and token.form not in self.vocabulary.known
                 and plain_form(token.raw) not in self.vocabulary.known
             )
-            if unnamed or token.form in self.vocabulary.suggest or not self._is_known(token):
+            if unnamed or token.form in self.vocabulary.suggest or not self.names.is_known(token):
                 found.setdefault(token.raw.casefold(), token.raw)
         return tuple(
-            Word(raw, self.near_matches(raw) if n < MOST_LOOKED_UP else ())
+            Word(raw, self.names.near_matches(raw) if n < MOST_LOOKED_UP else ())
             for n, raw in enumerate(found.values())
         )
 
 
 def _is_place(token: Token | None, finder: AreaFinder) -> bool:
-    return token is not None and token.form in finder._place_words
-
-
-def _put(table: dict[_K, tuple[int, Targets]], key: _K, rank: int, target: str) -> None:
-    """Keep the best rank of a key; equal ranks share it."""
-    now = table.get(key)
-    if now is None or rank < now[0]:
-        table[key] = (rank, (target,))
-    elif rank == now[0] and target not in now[1]:
-        table[key] = (rank, (*now[1], target))
+    return token is not None and token.form in finder.names.place_words

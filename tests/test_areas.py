@@ -188,6 +188,12 @@ def test_certain_corrections_are_used_and_reported():
     assert not said.unrecognised
 
 
+def test_only_what_is_certain_is_corrected():
+    for text in ("power", "cheek-boat", "lamb"):
+        assert not found(text).corrections
+    assert found("my sholuder").corrections == (Correction("sholuder", "shoulder"),)
+
+
 def test_unknown_words_are_reported_with_near_matches():
     said = found("pain in my florble and elb")
     assert [each.text for each in said.unrecognised] == ["florble", "elb"]
