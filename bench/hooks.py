@@ -1,0 +1,180 @@
+"""All that the bench knows of the insides of pages and of Streamlit: selectors, scripts, names."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+# ---- in the page
+
+STOPWATCH = (Path(__file__).resolve().parent / "stopwatch.js").read_text("utf-8")
+RESULT = "() => window.__stopwatch.result"
+USABLE = "() => window.__stopwatch.usable"
+SERVER_IDLE = """() => document.querySelector('[data-testid="stApp"]')
+  ?.getAttribute("data-test-script-state") === "notRunning" """
+
+
+class PageHooks(NamedTuple):
+    """How to see in a page that something is painted: JavaScript functions without arguments."""
+
+    ready: str
+    pictures: str
+    reads: dict[str, str]
+
+    @property
+    def on_start(self) -> str:
+        return f"{STOPWATCH} window.__stopwatch.first({self.ready}, {self.pictures});"
+
+    @property
+    def arm(self) -> str:
+        reads = ", ".join(f"{json.dumps(name)}: {read}" for name, read in self.reads.items())
+        return f"() => window.__stopwatch.arm({{{reads}}})"
+
+
+OURS = PageHooks(
+    ready="""() => document.querySelector(".tp-map[data-ready]")""",
+    pictures="""() => [...document.querySelectorAll(".tp-plot .imagelayer image")]
+      .map((image) => image.href.baseVal)""",
+    reads={
+        # A mark is an outline of this width in the colour of marks; the patch under the pointer
+        # has another width.
+        "mark": """() => [...document.querySelectorAll(".tp-plot .shapelayer path")]
+          .filter((path) => path.style.strokeWidth === "2.2px")
+          .map((path) => path.getAttribute("d")).join()""",
+        "list": """() => document.querySelectorAll(".tp-story .tp-chip").length""",
+    },
+)
+FLOOR = PageHooks(
+    ready="""() =>
+      document.querySelectorAll('[data-testid="stPlotlyChart"] .point').length === 64""",
+    pictures="() => []",
+    reads={"text": """() => document.querySelector('[data-testid="stText"]')?.textContent"""},
+)
+
+OUR_CLICKS_DONE = """() => {
+  const map = document.querySelector(".tp-map").atlas;
+  return !map.pending.length && map.seq === map.data.ack;
+}"""
+OUR_PLACE = """([view, x, y]) => {
+  const map = document.querySelector(".tp-map").atlas, [x0, x1, y0, y1] = map.range;
+  const figure = map.scene.figures.find((one) => one.view === view);
+  const box = map.plot.getBoundingClientRect();
+  const X = figure.x + figure.scale * x * 1e-4, Y = figure.y + figure.scale * y * 1e-4;
+  const across = (X - x0) / (x1 - x0), down = (y1 - Y) / (y1 - y0);
+  return [box.left + across * box.width, box.top + down * box.height];
+}"""
+OUR_ROWS = ".tp-story .tp-row"
+OUR_CARD = ".st-key-card"
+FLOOR_PLACE = """(index) => {
+  const points = document.querySelectorAll('[data-testid="stPlotlyChart"] .point');
+  const box = points[index].getBoundingClientRect();
+  return [box.left + box.width / 2, box.top + box.height / 2];
+}"""
+
+
+def whose(url: str) -> str:
+    """Whom a file of a visit belongs to: `ours`, `plotly` (shipped by us) or `streamlit`."""
+    if "/app/static/vendor/" in url:
+        return "plotly"
+    return "ours" if "/app/static/" in url or "/media/" in url else "streamlit"
+
+
+# ---- over the websocket
+
+SOCKET = "/_stcore/stream"
+PROTOCOL = "streamlit"
+
+
+class Widget(NamedTuple):
+    """What a click on the page is sent to."""
+
+    kind: str
+    id: str
+    fragment: str
+
+
+class Answer(NamedTuple):
+    """What one message of the server says."""
+
+    widget: Widget | None
+    is_last: bool
+    failed: bool
+
+
+def run_message(states: dict[str, tuple[str, str]] | None = None, fragment: str = "") -> bytes:
+    """What the browser sends to have the page run."""
+    message = BackMsg()
+    message.rerun_script.query_string = ""
+    message.rerun_script.fragment_id = fragment
+    for name, (kind, value) in (states or {}).items():
+        one = message.rerun_script.widget_states.widgets.add()
+        one.id = name
+        setattr(one, kind, value)
+    return message.SerializeToString()
+
+
+def read(frame: bytes) -> Answer:
+    message = ForwardMsg.FromString(frame)
+    kind = message.WhichOneof("type")
+    widget, failed = None, False
+    if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+        element = message.delta.new_element
+        what = element.WhichOneof("type")
+        failed = what == "exception"
+        if what in ("bidi_component", "plotly_chart"):
+            widget = Widget(what, getattr(element, what).id, message.delta.fragment_id)
+    return Answer(widget, kind == "script_finished", failed)
+
+
+def our_click(widget: Widget, operation: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Widget states that carry one operation of the map."""
+    events = [{"event": "event", "value": {"ops": [operation]}}]
+    name = f"$$STREAMLIT_INTERNAL_KEY_{widget.id}__events"
+    return {name: ("json_trigger_value", json.dumps(events))}
+
+
+def floor_click(widget: Widget, index: int) -> dict[str, tuple[str, str]]:
+    """Widget states that carry one selected point of a chart."""
+    selection = {
+        "points": [{"curve_number": 0, "point_index": index}],
+        "point_indices": [index],
+        "box": [],
+        "lasso": [],
+    }
+    return {widget.id: ("string_value", json.dumps({"selection": selection}))}
+
+
+def frames_of(page: Any, sizes: list[int]) -> None:
+    """Note the size of every websocket message of a page from now on."""
+
+    def listen(socket: Any) -> None:
+        for event in ("framereceived", "framesent"):
+            socket.on(event, lambda frame: sizes.append(len(frame)))
+
+    page.on("websocket", listen)
+
+
+def moved_by(client: Any) -> dict[str, tuple[str, int]]:
+    """Note address and bytes on the wire of every request, while they come in."""
+    urls: dict[str, str] = {}
+    moved: dict[str, tuple[str, int]] = {}
+    client.send("Network.enable")
+    client.on(
+        "Network.requestWillBeSent", lambda e: urls.update({e["requestId"]: e["request"]["url"]})
+    )
+    client.on(
+        "Network.loadingFinished",
+        lambda e: moved.update(
+            {e["requestId"]: (urls.get(e["requestId"], ""), int(e["encodedDataLength"]))}
+        ),
+    )
+    return moved
+
+
+def by_owner(moved: dict[str, tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    for url, size in moved.values():
+        if url.startswith("http"):
+            yield whose(url), size
