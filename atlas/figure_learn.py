@@ -14,6 +14,9 @@ import plotly.graph_objects as go
 
 Theme: TypeAlias = Literal["light", "dark"]
 
+ARRAY = 182
+"""Width and height of an icon array in pixels."""
+
 FONT = "'Atkinson Hyperlegible Next', 'Segoe UI', sans-serif"
 COLOURS: dict[str, dict[str, str]] = {
     "light": {
@@ -132,8 +135,8 @@ def icon_array(array: Array, theme: Theme) -> go.Figure:
     figure = go.Figure(
         layout=_layout(
             theme,
-            204,
-            width=204,
+            ARRAY,
+            width=ARRAY,
             xaxis={"visible": False, "range": [-0.6, 9.6], "fixedrange": True},
             yaxis={"visible": False, "range": [-9.6, 0.6], "fixedrange": True},
         )
@@ -144,7 +147,7 @@ def icon_array(array: Array, theme: Theme) -> go.Figure:
             y=[y for _, y in place],
             mode="text",
             text=["?"] * 100,
-            textfont={"size": 14, "color": colour["muted"]},
+            textfont={"size": 13, "color": colour["muted"]},
         )
         return figure
     for points, symbol, line, body in groups:
@@ -155,7 +158,7 @@ def icon_array(array: Array, theme: Theme) -> go.Figure:
                 mode="markers",
                 marker={
                     "symbol": symbol,
-                    "size": 12,
+                    "size": 10.5,
                     "color": body,
                     "line": {"width": 1.6, "color": line},
                 },
@@ -171,7 +174,7 @@ def _dots(
 ) -> go.Figure:
     """Draw one dot a row, with its interval, and its name above it."""
     colour = COLOURS[theme]
-    height = 34 + 62 * len(rows)
+    height = 60 + 62 * len(rows)
     figure = go.Figure(
         layout=_layout(
             theme,
@@ -190,7 +193,7 @@ def _dots(
                 "range": [-len(rows) + 0.35, 0.75],
                 "fixedrange": True,
             },
-            margin={"l": 22, "r": 34, "t": 4, "b": 4},
+            margin={"l": 26, "r": 40, "t": 4, "b": 30},
         )
     )
     for k, (name, value, interval) in enumerate(rows):

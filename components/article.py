@@ -205,7 +205,12 @@ class ArticleView:
     # ---- inside a line
 
     def _inline(self, spans: Iterable[Inline]) -> str:
-        return "".join(self._span(span) for span in spans)
+        made: list[str] = []
+        for span in spans:
+            if isinstance(span, Cite) and made:
+                made[-1] = made[-1].rstrip()
+            made.append(self._span(span))
+        return "".join(made)
 
     def _span(self, span: Inline) -> str:
         match span:
@@ -224,7 +229,7 @@ class ArticleView:
             number = self.numbers.get(source, 0)
             label = escape(self.text("learn.source_n", n=number), quote=True)
             links.append(f'<a href="#s-{source}" aria-label="{label}">{number}</a>')
-        return f'<sup class="ln-cite">{", ".join(links)}</sup>'
+        return f'<sup class="ln-cite">{"".join(links)}</sup>'
 
     def _term(self, use: TermUse) -> str:
         if use.id in self.explained:

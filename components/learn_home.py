@@ -24,9 +24,10 @@ def learn_home(atlas: Atlas, now: Visit, shelf: Library) -> None:
         f'<p class="ln-lead">{escape(text["learn.lead"])}</p>'
         f'<p class="ln-lead-more">{escape(text["learn.lead_more"])}</p>'
     )
-    words = st.text_input(
-        text["learn.search"], key=KEY, placeholder=text["learn.search_hint"], max_chars=80
-    )
+    with st.container(key="learn_home"):
+        words = st.text_input(
+            text["learn.search"], key=KEY, placeholder=text["learn.search_hint"], max_chars=80
+        )
     if words.strip():
         _results(atlas, index(atlas, shelf, now.mode).find(words))
         return

@@ -66,7 +66,7 @@ _links = st.components.v2.component(
 )
 
 
-def link(page: str, words: str, kind: str = "", markup: bool = False, **query: str) -> str:
+def link(page: str, words: str, /, kind: str = "", markup: bool = False, **query: str) -> str:
     """An ``<a>`` to one of our pages; `words` are escaped unless they are our own markup."""
     address = ADDRESS.get(page, page) + (f"?{urlencode(query)}" if query else "")
     asked = escape(json.dumps(query, sort_keys=True), quote=True)

@@ -41,7 +41,7 @@ def arrays(text: Text, name: str, shown: Iterable[Array]) -> None:
         st.html(_title(words))
         with st.container(horizontal=True, key=f"arrays_{name}"):
             for array in shown:
-                with st.container(key=f"array_{name}_{array.id}", width=218):
+                with st.container(key=f"array_{name}_{array.id}", width=figures.ARRAY + 10):
                     said = words[array.id]
                     st.html(f'<p class="ln-array-title">{escape(words[f"{array.id}_title"])}</p>')
                     st.plotly_chart(
@@ -49,7 +49,7 @@ def arrays(text: Text, name: str, shown: Iterable[Array]) -> None:
                         key=f"plot_{name}_{array.id}",
                         config=CONFIG,
                         theme=None,
-                        width=204,
+                        width=figures.ARRAY,
                         alt=said,
                     )
                     st.html(f'<p class="ln-array-text">{escape(said)}</p>')
