@@ -1,10 +1,11 @@
 // The body map: one Plotly plot that shows a stage of figures, and what is marked and chosen on it.
 import { CellIndex } from "./atlas_geometry.js";
 import { el, fill, json, loadFonts, placeName, STATIC } from "./atlas_common.js";
-import { bodyImages, hoverShape, INKS, markShapes, muscleImages, muscleShapes, nothing, roomOf, titleOf, titleRules, titles, toView } from "./atlas_shapes.js";
+import { bodyImages, INKS, markShapes, muscleImages, muscleShapes, roomOf, titleOf, titleRules, titles, toStage, toView } from "./atlas_shapes.js";
 import { watchGestures } from "./atlas_gestures.js";
 
 const NARROW = 560;
+const LONG_NAMES = 1000; // width from which the views are called by their long names
 const KEEP = "atlas.drawing";
 const RESEND_MS = 2500;
 const PICK_RADIUS_PX = 14;
@@ -53,10 +54,13 @@ export class BodyMap {
   build() {
     this.bar = el("div", { class: "tp-views", role: "group" });
     this.plot = el("div", { class: "tp-plot" });
+    this.glow = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    this.glow.setAttribute("class", "tp-glow");
+    this.glow.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
     this.tip = el("div", { class: "tp-tip", "aria-hidden": "true", hidden: true });
     this.zooms = el("div", { class: "tp-zooms" });
     this.turn = el("button", { class: "tp-turn", type: "button", hidden: true, onclick: () => this.turnRound() });
-    this.plate = el("div", { class: "tp-plate" }, this.plot, this.tip, this.zooms, this.turn);
+    this.plate = el("div", { class: "tp-plate" }, this.plot, this.glow, this.tip, this.zooms, this.turn);
     this.offers = el("div", { class: "tp-offers" });
     this.legend = el("div", { class: "tp-legend" });
     this.note = el("p", { class: "tp-note" });
@@ -242,13 +246,12 @@ export class BodyMap {
     });
     this.targets = muscle?.targets ?? [];
     const images = [...scene.images, ...(geometry ? await muscleImages(scene, layer, geometry) : [])];
-    this.painted = [
-      nothing(), ...titleRules(scene), ...(muscle?.shapes ?? []), ...marks.shapes, ...(muscle?.crosses ?? []), ...marks.badges,
-    ];
     const layout = {
-      shapes: this.painted, images,
-      annotations: [...titles(scene), ...(muscle?.labels ?? []), ...marks.labels],
+      shapes: [...titleRules(scene), ...(muscle?.shapes ?? []), ...marks.shapes, ...(muscle?.crosses ?? []), ...marks.badges],
+      images,
+      annotations: [...titles(scene), ...(muscle?.labels ?? [])],
     };
+    const said = JSON.stringify(layout.annotations);
     if (anew || !this.plot.data) {
       const axis = { visible: false, fixedrange: true };
       await this.plotly.react(this.plot, [{ x: [], y: [], mode: "markers", hoverinfo: "skip", showlegend: false }], {
@@ -257,11 +260,14 @@ export class BodyMap {
       }, { staticPlot: true });
     } else {
       const same = images.length === this.imageCount && images.every((image, i) => image.source === this.sources[i]);
-      await this.plotly.relayout(this.plot, same ? { shapes: layout.shapes, annotations: layout.annotations } : layout);
+      if (same) delete layout.images;
+      if (said === this.said) delete layout.annotations;
+      await this.plotly.relayout(this.plot, layout);
     }
+    this.said = said;
     this.imageCount = images.length;
     this.sources = images.map((image) => image.source);
-    this.furnish(places, Boolean(muscle), marks);
+    this.furnish(places, Boolean(muscle));
   }
 
   named(layer) {
@@ -277,7 +283,7 @@ export class BodyMap {
     this.host.classList.toggle("tp-dark", data.theme === "dark");
     this.bar.replaceChildren(...this.boot.stages.map((stage) =>
       el("button", { type: "button", "data-stage": stage.id, "aria-pressed": String(stage.id === this.stage), onclick: () => this.goTo(stage.id) },
-        text[narrow || this.plate.clientWidth < NARROW ? `stage.short.${stage.id}` : `stage.${stage.id}`] ?? text[`stage.${stage.id}`] ?? stage.title)));
+        text[this.plate.clientWidth < LONG_NAMES ? `stage.short.${stage.id}` : `stage.${stage.id}`] ?? text[`stage.${stage.id}`] ?? stage.title)));
     this.turn.hidden = !narrow;
     if (narrow) {
       const small = this.scene.figures.find((figure) => figure.small);
@@ -332,6 +338,7 @@ export class BodyMap {
     this.zoom = whole ? null : range;
     this.range = whole ? home : range;
     this.plate.classList.toggle("tp-zoomed", !whole);
+    this.hover(null);
     if (this.looking) return;
     this.looking = requestAnimationFrame(() => {
       this.looking = null;
@@ -393,15 +400,25 @@ export class BodyMap {
     if (key === this.hovered) return;
     this.hovered = key;
     this.tip.hidden = !key;
-    if (!this.painted || !this.plot.layout) return;
+    this.glow.firstChild.setAttribute("d", key ? this.pixels(hit.figure, hit.figure.index.byIndex.get(hit.cell)) : "");
     if (key) {
       this.tip.textContent = placeName(this.boot, this.areaOf(hit.cell), this.map.side[hit.cell]);
       this.tip.classList.toggle("tp-tip-left", px > this.scene.width - 180);
-      this.painted[0] = hoverShape(hit.figure, hit.figure.index.byIndex.get(hit.cell));
-    } else {
-      this.painted[0] = nothing();
     }
-    this.plotly.relayout(this.plot, { shapes: this.painted });
+  }
+
+  /** A cell's outline in pixels of the plate: the patch under the pointer is no matter for Plotly. */
+  pixels(figure, rings) {
+    const [x0, x1, y0, y1] = this.range, { width, pixelHeight } = this.scene;
+    let path = "";
+    for (const ring of rings) {
+      for (let i = 0; i < ring.length; i += 2) {
+        const [X, Y] = toStage(figure, ring[i], ring[i + 1]);
+        path += `${i ? "L" : "M"}${(((X - x0) / (x1 - x0)) * width).toFixed(1)},${(((y1 - Y) / (y1 - y0)) * pixelHeight).toFixed(1)}`;
+      }
+      path += "Z";
+    }
+    return path;
   }
 }
 

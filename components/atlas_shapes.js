@@ -82,12 +82,6 @@ const words = (x, y, text, font, more) => ({
   x: n(x), y: n(y), text, showarrow: false, borderpad: 0, font: { family: TEXT, ...font }, ...more,
 });
 
-/** The first shape is always the patch under the pointer. */
-export const nothing = () => shape("M0,0Z", null, null, { visible: false });
-export function hoverShape(figure, rings) {
-  return shape(pathOf(figure, rings), "rgba(27,94,102,0.14)", { color: "rgba(27,94,102,0.75)", width: 1.2 });
-}
-
 // ---- the body
 
 export async function bodyImages(scene) {
@@ -207,10 +201,12 @@ export function muscleShapes(scene, layer, geometry, room) {
     }));
     const drawn = points.filter((one) => !one.quiet);
     // Where patterns overlap, each spot is stippled once, and none under a main area.
-    const solid = drawn.map((one) => one.essential), stippled = [];
+    const solid = drawn.map((one) => one.essential), stippled = [], tints = new Set();
     for (const { point, spillover } of drawn) {
       if (!spillover.length) continue;
-      under.push(shape(pathOf(figure, spillover), ink.tint));
+      const tint = pathOf(figure, spillover);
+      if (!tints.has(tint)) under.push(shape(tint, ink.tint));
+      tints.add(tint);
       const dots = (shown.turned ? mirrored(point.dots ?? []) : point.dots) ?? [], kept = [];
       for (let i = 0; i < dots.length; i += 2) {
         if (![...solid, ...stippled].some((rings) => within(rings, dots[i], dots[i + 1]))) kept.push(dots[i], dots[i + 1]);
@@ -218,7 +214,7 @@ export function muscleShapes(scene, layer, geometry, room) {
       if (kept.length) zones.push(shape(dotsOf(figure, kept, figure.small ? scene.perMetre * 1.4 : scene.perMetre), ink.zone));
       stippled.push(spillover);
     }
-    const borders = solid.filter((rings) => rings.length).map((rings) => pathOf(figure, rings));
+    const borders = [...new Set(solid.filter((rings) => rings.length).map((rings) => pathOf(figure, rings)))];
     zones.push(...borders.map((path) => shape(path, null, { color: "rgba(255,255,255,0.85)", width: 2.6 })));
     zones.push(...borders.map((path) => shape(path, ink.zone, null, { opacity: 0.92 })));
     for (const { id, point, quiet } of points) {
@@ -274,42 +270,58 @@ function outlineOf(figure, place) {
   return outlines.get(key);
 }
 
+/** All marks as few shapes: Plotly's time goes by their number, not by their length. */
 export function markShapes(scene, places, { outlineOnly, hatched, room }) {
-  const ink = INKS[scene.theme], out = [], badges = [], labels = [];
+  const ink = INKS[scene.theme], badges = [];
+  const paths = { filled: "", large: "", small: "", hatch: "" };
+  let leaders = "";
   for (const place of places) {
     let best = null;
     for (const figure of scene.figures) {
       const rings = outlineOf(figure, place);
       if (!rings.length) continue;
-      const path = pathOf(figure, rings), width = figure.small ? 1.5 : 2.2;
-      const open = outlineOnly || hatched.has(place.n);
-      out.push(shape(path, open ? null : "rgba(27,94,102,0.2)", { color: "#FFFFFF", width: width + 2.2 }));
-      if (hatched.has(place.n)) {
-        const lines = hatch(rings, 88 / figure.scale).map(([a, b, c, d]) => {
-          const [p, q] = toStage(figure, a, b), [s, t] = toStage(figure, c, d);
-          return `M${n(p)},${n(q)}L${n(s)},${n(t)}`;
-        });
-        out.push(shape(lines.join(""), null, { color: "rgba(255,255,255,0.9)", width: 3.4 }), shape(lines.join(""), null, { color: ink.mark, width: 1.6 }));
-      }
-      out.push(shape(path, null, { color: ink.mark, width }));
+      const path = pathOf(figure, rings);
+      paths[figure.small ? "small" : "large"] += path;
+      if (hatched.has(place.n)) paths.hatch += hatchOf(figure, rings);
+      else if (!outlineOnly) paths.filled += path;
       const ring = largest(rings), size = Math.abs(ringArea(ring)) * figure.scale ** 2;
       if (!best || size > best.size) best = { figure, ring, size };
     }
     if (best && place.n) {
       const made = badge(scene, place, best, room);
-      badges.push(...made.shapes);
-      labels.push(...made.labels);
+      if (!made) continue;
+      badges.push(made.shape);
+      leaders += made.leader;
     }
   }
-  return { shapes: out, badges, labels };
+  const line = (path, color, width) => (path ? [shape(path, null, { color, width })] : []);
+  const halo = "#FFFFFF";
+  return {
+    shapes: [
+      ...(paths.filled ? [shape(paths.filled, "rgba(27,94,102,0.2)", null, { fillrule: "nonzero" })] : []),
+      ...line(paths.large, halo, 4.4), ...line(paths.small, halo, 3.4),
+      ...line(paths.hatch, "rgba(255,255,255,0.9)", 3.4), ...line(paths.hatch, ink.mark, 1.6),
+      ...line(paths.large, ink.mark, 2.2), ...line(paths.small, ink.mark, 1.5),
+    ],
+    badges: [
+      ...line(leaders, scene.theme === "dark" ? "rgba(27,24,22,0.6)" : "rgba(255,255,255,0.85)", 3.6),
+      ...line(leaders, ink.leader, 1.5), ...badges,
+    ],
+  };
 }
 
+const hatchOf = (figure, rings) => hatch(rings, 88 / figure.scale).map(([a, b, c, d]) => {
+  const [p, q] = toStage(figure, a, b), [s, t] = toStage(figure, c, d);
+  return `M${n(p)},${n(q)}L${n(s)},${n(t)}`;
+}).join("");
+
+/** A place's number beside the body, and the path of its leader to the mark. */
 function badge(scene, place, { figure, ring }, room) {
   const ink = INKS[scene.theme], k = 1 / scene.perMetre, r = 11 * k;
   const [x0, x1, y0, y1] = boxOf([ring]);
   const [X, Y] = toStage(figure, (x0 + x1) / 2, (y0 + y1) / 2);
   const spot = room.beside(X, Y, 1.25 * r, 1.25 * r, Math.sign(X - figure.middle) || 1, 0.8 * scene.height);
-  if (!spot) return { shapes: [], labels: [] };
+  if (!spot) return null;
   room.take(spot[0], spot[1], 1.5 * r, 1.5 * r);
   const flat = stageRing(figure, ring);
   let end = null, least = Infinity;
@@ -319,11 +331,11 @@ function badge(scene, place, { figure, ring }, room) {
   }
   const away = Math.max(least, 1e-6);
   const from = [spot[0] + ((end[0] - spot[0]) * r) / away, spot[1] + ((end[1] - spot[1]) * r) / away];
-  const wide = { color: scene.theme === "dark" ? "rgba(27,24,22,0.6)" : "rgba(255,255,255,0.85)", width: 3.6 };
-  const line = (style) => ({ type: "line", layer: "above", x0: n(from[0]), y0: n(from[1]), x1: n(end[0]), y1: n(end[1]), line: style });
   return {
-    shapes: [line(wide), line({ color: ink.leader, width: 1.5 }), round(spot[0], spot[1], 11, ink.badge, { color: ink.page, width: 2 })],
-    labels: [words(spot[0], spot[1], `<b>${place.n}</b>`, { size: 13, color: ink.onBadge })],
+    leader: `M${n(from[0])},${n(from[1])}L${n(end[0])},${n(end[1])}`,
+    shape: round(spot[0], spot[1], 11, ink.badge, { color: ink.page, width: 2 }, {
+      label: { text: `<b>${place.n}</b>`, font: { family: TEXT, size: 13, color: ink.onBadge }, padding: 0 },
+    }),
   };
 }
 

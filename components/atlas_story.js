@@ -156,7 +156,7 @@ export class Story {
       const kind = main.length ? "reason.sometimes" : sometimes.length > 1 ? "reason.only_sometimes.many" : "reason.only_sometimes.one";
       parts.push(this.sentence(text[kind], { places: this.naming(sometimes) }));
     }
-    if (parts.length > 1) parts.splice(1, 0, [text["reason.and"]]);
+    if (parts.length > 1) parts.splice(1, 0, [`${text["reason.and"]} `]);
     return parts.length ? [...parts.flat(), text["reason.end"]] : [];
   }
 
@@ -165,7 +165,7 @@ export class Story {
       const place = this.data.places.find((one) => one[0] === n);
       return el("b", {}, `${n} ${place ? this.boot.areas[place[1]] ?? place[1] : ""}`);
     });
-    return names.flatMap((name, i) => (i === 0 ? [name] : [i === names.length - 1 ? this.text["list.and"] : ", ", name]));
+    return names.flatMap((name, i) => (i === 0 ? [name] : [i === names.length - 1 ? ` ${this.text["list.and"]} ` : ", ", name]));
   }
 
   sentence(pattern, values) {
