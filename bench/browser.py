@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from shapely.geometry import Polygon
 
 from atlas.built import Built
 from bench import hooks
@@ -24,7 +25,7 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WINDOW = {"width": 1400, "height": 900}
+WINDOW = {"width": 1400, "height": 1000}
 VIEW = "front"
 CLICKS_A_ROUND = 6
 HOVER_MS = 200
@@ -91,17 +92,22 @@ class Clicks:
         self.bytes.append(sum(sizes))
 
 
-def skin_spots(built: Built, dice: random.Random, count: int) -> list[tuple[float, float]]:
-    """Return points in the middle of cells of one view, each in another area, in view's units."""
+def skin_spots(page: Page, built: Built, dice: random.Random, count: int) -> list[list[float]]:
+    """Return places on the page, each well inside a cell, and each in another area."""
     raw = built.read(built.manifest["views"][VIEW]["geometry"])
     cells = sorted(raw["cells"], key=lambda cell: -raw["visible"].get(cell, 0))
-    found: dict[tuple[str, str], tuple[float, float]] = {}
+    spots: dict[tuple[str, str], list[float]] = {}
     for cell in cells[: len(cells) // 2]:
-        ring = max(raw["cells"][cell], key=len)
+        rings = [Polygon(zip(r[0::2], r[1::2], strict=True)) for r in raw["cells"][cell]]
+        inside = max(rings, key=lambda ring: ring.area).representative_point()
         where = built.map.area[int(cell)], built.map.side[int(cell)]
-        middle = sum(ring[0::2]) / (len(ring) // 2), sum(ring[1::2]) / (len(ring) // 2)
-        found.setdefault(where, middle)
-    return dice.sample(list(found.values()), count)
+        spots.setdefault(where, [inside.x, inside.y])
+    found: list[list[float]] = []
+    for spot in dice.sample(list(spots.values()), len(spots)):
+        place = page.evaluate(hooks.OUR_PLACE, [VIEW, *spot])
+        if place and len(found) < count:
+            found.append(place)
+    return found
 
 
 def click_ours(browser: Browser, url: str, built: Built, dice: random.Random, to: Clicks) -> None:
@@ -112,8 +118,8 @@ def click_ours(browser: Browser, url: str, built: Built, dice: random.Random, to
         usable(page, url)
         idle(page)
         page.wait_for_timeout(1000)
-        for x, y in skin_spots(built, dice, CLICKS_A_ROUND):
-            to.add(page, hooks.OURS, page.evaluate(hooks.OUR_PLACE, [VIEW, x, y]), sizes)
+        for place in skin_spots(page, built, dice, CLICKS_A_ROUND):
+            to.add(page, hooks.OURS, place, sizes)
             page.wait_for_function(hooks.OUR_CLICKS_DONE)
 
 
@@ -178,12 +184,7 @@ def visit_bytes(
 
 
 def mark_and_choose(page: Page, built: Built) -> None:
-    spot = skin_spots(built, random.Random(0), 1)[0]
-    page.mouse.click(*page.evaluate(hooks.OUR_PLACE, [VIEW, *spot]))
+    page.mouse.click(*skin_spots(page, built, random.Random(0), 1)[0])
     page.locator(hooks.OUR_ROWS).first.click()
     page.wait_for_selector(hooks.OUR_CARD)
     idle(page)
-
-
-def version(browser: Browser) -> str:
-    return str(browser.version)

@@ -64,7 +64,8 @@ OUR_PLACE = """([view, x, y]) => {
   const box = map.plot.getBoundingClientRect();
   const X = figure.x + figure.scale * x * 1e-4, Y = figure.y + figure.scale * y * 1e-4;
   const across = (X - x0) / (x1 - x0), down = (y1 - Y) / (y1 - y0);
-  return [box.left + across * box.width, box.top + down * box.height];
+  const at = [box.left + across * box.width, box.top + down * box.height];
+  return document.elementFromPoint(...at)?.closest(".tp-plot") ? at : null;
 }"""
 OUR_ROWS = ".tp-story .tp-row"
 OUR_CARD = ".st-key-card"
