@@ -68,7 +68,13 @@ def _check_built(catalogue: Catalogue) -> list[Problem]:
     return list(import_module("atlas.built").check_built(catalogue))
 
 
-CHECKS: list[Callable[[Catalogue], list[Problem]]] = [_check_built]
+def _check_learn(catalogue: Catalogue) -> list[Problem]:
+    from atlas.learn import check_learn
+
+    return check_learn(catalogue)
+
+
+CHECKS: list[Callable[[Catalogue], list[Problem]]] = [_check_built, _check_learn]
 """What `check` looks at beside the catalogue, on the project's own data only."""
 
 

@@ -26,7 +26,7 @@ COLOURS: dict[str, dict[str, str]] = {
         "hair": "#DCD3C9",
         "good": "#1B5E66",
         "harm": "#9A4E38",
-        "band": "#E1EEEE",
+        "card": "#FFFFFF",
     },
     "dark": {
         "text": "#EFE9E2",
@@ -35,7 +35,7 @@ COLOURS: dict[str, dict[str, str]] = {
         "hair": "#3D3733",
         "good": "#7CC4C8",
         "harm": "#E0A08A",
-        "band": "#1A3335",
+        "card": "#211D1B",
     },
 }
 
@@ -215,7 +215,12 @@ def _dots(
             marker={"symbol": "diamond", "size": 15, "color": colour["good"]},
         )
         figure.add_annotation(
-            x=ends[0], y=-k + 0.42, text=name, showarrow=False, xanchor="left", font={"size": 15}
+            x=ends[0],
+            y=-k + 0.42,
+            text=name,
+            showarrow=False,
+            xanchor="left",
+            bgcolor=colour["card"],
         )
     return figure
 
@@ -229,13 +234,13 @@ def agreement(theme: Theme, words: dict[str, str]) -> go.Figure:
 def neck_trials(theme: Theme, words: dict[str, str]) -> go.Figure:
     """Draw the gain in neck pain, in points of 10, to the left of no difference."""
     rows = [(words[name], value, interval) for name, value, interval in NECK]
-    ticks = {-4.0: words["less"], -2.0: "2", 0.0: words["none"]}
+    ticks = {-4.0: words["less"], -2.0: words["half"], 0.0: words["none"]}
     return _with_line(_dots(theme, rows, ticks, (-4, 0.6)), theme, 0)
 
 
 def heel_trial(theme: Theme, words: dict[str, str]) -> go.Figure:
     """Draw the gain in heel pain on the line of 100 mm on which people marked it."""
-    ticks = {-100.0: words["all"], -50.0: "50 mm", 0.0: words["none"]}
+    ticks = {-100.0: words["all"], -50.0: words["half"], 0.0: words["none"]}
     rows = [(words["gain"], HEEL[0], HEEL[1])]
     return _with_line(_dots(theme, rows, ticks, (-100, 6)), theme, 0)
 

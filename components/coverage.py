@@ -29,7 +29,10 @@ def versions(atlas: Atlas, shelf: Library) -> str:
         (words["catalogue"], atlas.catalogue.version),
         (words["articles"], str(len(shelf.listed))),
         (words["references"], str(len(atlas.catalogue.references))),
-        (words["built"], f"{built['body']}, {built['cell_set']}, {len(built['views'])}"),
+        (
+            words["built"],
+            atlas.text("learn.figure.versions.views", n=len(built["views"]), body=built["body"]),
+        ),
         (words["review"], words["none"]),
     )
     body = "".join(

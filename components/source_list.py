@@ -24,7 +24,7 @@ def source_list(atlas: Atlas, now: Visit, shelf: Library, only: str | None) -> N
     uses = uses_of(atlas, shelf)
     if only is not None:
         source = atlas.catalogue.references[only]
-        st.html(f"<p>{link('evidence', text['evidence.clear'])}</p>")
+        st.html(f'<p class="ln-text">{link("evidence", text["evidence.clear"])}</p>')
         st.html(_entry(atlas, shelf, source, uses[only], is_open=True))
         return
     found = _filtered(atlas, uses)
@@ -93,9 +93,12 @@ def _filtered(atlas: Atlas, uses: Mapping[str, Uses]) -> list[Reference]:
         )
         if fits and all(each in _haystack(source) for each in wanted):
             found.append(source)
-    return sorted(
-        found, key=lambda source: (-len(uses[source.id].claims), plain_letters(source.title))
-    )
+    return sorted(found, key=lambda source: _place(source, uses[source.id]))
+
+
+def _place(source: Reference, use: Uses) -> tuple[bool, int, str]:
+    """What the articles rest on first, what is our own last."""
+    return source.kind == "own", -len(use.claims), plain_letters(source.title)
 
 
 def _select(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import session
+from components import coverage, session
 from components.article import ArticleView, library, mode_switch, style
 from components.learn_home import learn_home
 from components.links import follow_links, link
@@ -29,7 +29,8 @@ if asked and article is None:
 if article is None:
     learn_home(atlas, now, shelf)
 else:
-    view = ArticleView(atlas, shelf, article, now.mode, {**plots(atlas), **figures(atlas)})
+    draws = {**plots(atlas), **figures(atlas), **coverage.figures(atlas, shelf)}
+    view = ArticleView(atlas, shelf, article, now.mode, draws)
     with st.container(horizontal=True, key="learn_bar", vertical_alignment="center"):
         st.html(link("learn", f"← {text['learn.back']}", "ln-back"), width="stretch")
         mode_switch(text, now)
