@@ -144,7 +144,7 @@ def plate_figure(
             ],
             "annotations": labels,
             "xaxis": _axis(cut[0], cut[1]),
-            "yaxis": _axis(cut[2], cut[3]) | {"scaleanchor": "x"},
+            "yaxis": _axis(cut[2], cut[3]) | {"scaleanchor": "x", "constraintoward": "top"},
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",

@@ -17,11 +17,12 @@ from components.session import Atlas, Chosen, Visit
 QUERY, REGION, DEPTH, SHOW, TABLE = (
     "muscles_query", "muscles_region", "muscles_depth", "muscles_show", "muscles_table",
 )  # fmt: skip
-TO_TOP = "muscles_to_top"
+TO_TOP, STEPS, CLEARED = "muscles_to_top", "muscles_steps", "muscles_cleared"
 SHOWS = ("list", "plates", "coverage")
 DEPTHS = ("superficial", "intermediate", "deep", "internal")
 PARAMETERS = {"show": SHOWS}
 MOST_HITS = 12
+LONGEST = 80
 FRAGMENTS = ["drawing", "card"]
 
 _by_content = {Atlas: lambda atlas: atlas.boot}
@@ -52,7 +53,7 @@ def open_muscle(
     now.stage = (
         better_stage(atlas.built, session.pattern_cells(atlas, now.chosen), "body") or "body"
     )
-    st.session_state[QUERY] = ""
+    st.session_state[CLEARED] = st.session_state.get(CLEARED, 0) + 1
     st.session_state[TO_TOP] = True
 
 
@@ -72,9 +73,7 @@ def close_muscle(now: Visit) -> None:
 def scroll_to_top() -> None:
     """After a step to another muscle, once."""
     if st.session_state.pop(TO_TOP, False):
-        number = st.session_state[f"{TO_TOP}_number"] = (
-            st.session_state.get(f"{TO_TOP}_number", 0) + 1
-        )
+        number = st.session_state[STEPS] = st.session_state.get(STEPS, 0) + 1
         st.html(
             f'<script data-n="{number}">document.querySelector(\'[data-testid="stMain"]\')'
             "?.scrollTo({top: 0});</script>",
@@ -105,8 +104,8 @@ def read_address(atlas: Atlas, now: Visit) -> None:
     elif region is not None:
         now.messages.append(atlas.text("muscles.unknown.region", value=session.shown(region)))
     wanted = asked.get("muscle")
-    if wanted and now.chosen is None and search_of(atlas).find(wanted[:80], most=1):
-        st.session_state[QUERY] = session.shown(wanted)
+    if wanted and now.chosen is None and search_of(atlas).find(wanted[:LONGEST], most=1):
+        st.session_state[query_key()] = session.shown(wanted)
 
 
 def full_address(now: Visit) -> dict[str, str]:
@@ -130,21 +129,26 @@ def write_address(now: Visit) -> None:
 # ---- the bar
 
 
+def query_key() -> str:
+    """The search box's key: another after each step, or the browser would send the old words."""
+    return f"{QUERY}_{st.session_state.get(CLEARED, 0)}"
+
+
 def search_box(atlas: Atlas, labelled: bool = True) -> str:
     text = atlas.text
-    return (
+    asked = (
         st.text_input(
             text["muscles.search.label"],
             label_visibility="visible" if labelled else "collapsed",
-            key=QUERY,
+            key=query_key(),
             type="search",
             live="200ms",
-            max_chars=80,
             placeholder=text["muscles.search.placeholder"],
             persist_state="session",
         )
         or ""
     )
+    return asked[:LONGEST]
 
 
 def filters(atlas: Atlas, *, depth: bool = True) -> None:
@@ -152,7 +156,7 @@ def filters(atlas: Atlas, *, depth: bool = True) -> None:
     text, regions = atlas.text, atlas.catalogue.regions
     st.selectbox(
         text["muscles.region"],
-        [None, *regions],
+        ["", *regions],
         format_func=lambda region: regions.get(region, text["muscles.region_all"]),
         key=REGION,
         persist_state="session",
@@ -160,7 +164,7 @@ def filters(atlas: Atlas, *, depth: bool = True) -> None:
     if depth:
         st.selectbox(
             text["muscles.depth"],
-            [None, *DEPTHS],
+            ["", *DEPTHS],
             format_func=lambda name: text[f"muscles.depths.{name or 'all'}"],
             key=DEPTH,
             persist_state="session",
@@ -306,7 +310,7 @@ def table(atlas: Atlas, now: Visit) -> None:
 
 
 def _columns(text: Mapping[str, str], names: list[str]) -> dict[str, Any]:
-    width = {"plain": 345, "name": 200, "region": 185, "depth": 115, "points": 62}
+    width = {"plain": 330, "name": 195, "region": 178, "depth": 110, "points": 62, "evidence": 235}
     return {
         name: st.column_config.Column(
             text[f"muscles.column.{name}"], width=width.get(name), pinned=name == names[0] and None

@@ -1,6 +1,7 @@
 """All main areas of a region on one figure, each muscle to be switched on and off."""
 
 from html import escape
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -13,6 +14,10 @@ SIDE = "plate_side"
 SIDES = ("right", "left")
 WIDTH = {1: 760, 2: 640, 3: 430}
 TALLEST = 660
+ON_PHONE = (
+    "<style>@media (max-width: 640px) {{ .st-key-plate_{view} .stPlotlyChart "
+    "{{ max-height: calc({ratio} * (100vw - 24px)); overflow: hidden; }} }}</style>"
+)
 
 
 @st.cache_data(show_spinner=False, hash_funcs={Atlas: lambda atlas: atlas.boot})
@@ -45,12 +50,11 @@ def region_plates(atlas: Atlas, now: Visit) -> None:
     columns = st.columns(len(plate.views))
     for column, view in zip(columns, plate.views, strict=True):
         figure = plate_figure(atlas.built, plate, view, names, shown, theme())
-        width = WIDTH[len(plate.views)]
-        figure["layout"]["height"] = round(
-            min(TALLEST, width * shape_of_cut_out(atlas.built, plate, view))
-        )
+        width, ratio = WIDTH[len(plate.views)], shape_of_cut_out(atlas.built, plate, view)
+        figure["layout"]["height"] = round(min(TALLEST, width * ratio))
         title = text[f"view.{view}"]
         with column, st.container(key=f"plate_{view}"):
+            st.html(ON_PHONE.format(view=view, ratio=round(ratio, 3)))
             st.html(f'<p class="tp-plate-title">{escape(title)}</p>')
             st.plotly_chart(
                 figure,
@@ -84,6 +88,7 @@ def _switches(atlas: Atlas, plate: Plate, region: str) -> list[str]:
             ),
             key=key,
             persist_state="session",
+            wrap=True,
         )
     with st.container(key="plate_tools", horizontal=True, vertical_alignment="center"):
         st.button(text["muscles.plates.all"], on_click=put, args=(muscles,), type="tertiary")
@@ -133,11 +138,14 @@ def _twin(atlas: Atlas, now: Visit, plate: Plate, names: dict[str, str]) -> None
 def swatch(style: Style) -> str:
     """A muscle's number, colour and dashes as on the plate."""
     dash = "" if style.dash == "solid" else style.dash.replace("px", "")
-    return (
-        f'<svg width="46" height="22" viewBox="0 0 46 22" aria-hidden="true">'
-        f'<rect x="1.500" y="1.500" width="43" height="19" rx="4" fill="{style.colour}" '
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="46" height="22" viewBox="0 0 46 22">'
+        '<rect width="46" height="22" rx="5" fill="#F4ECE4"/>'
+        f'<rect x="2" y="2" width="42" height="18" rx="4" fill="{style.colour}" '
         f'fill-opacity="0.13" stroke="{style.colour}" stroke-width="2.2" '
         f'stroke-dasharray="{dash}"/><rect x="13" y="3" width="20" height="16" rx="3" '
-        f'fill="{style.colour}"/><text x="23" y="15.500" text-anchor="middle" font-size="12" '
-        f'font-weight="700" fill="#FFFFFF">{style.number}</text></svg>'
+        f'fill="{style.colour}"/><text x="23" y="15.5" text-anchor="middle" font-size="12" '
+        f'font-family="sans-serif" font-weight="700" fill="#FFFFFF">{style.number}</text></svg>'
     )
+    source = f"data:image/svg+xml,{quote(drawn)}"
+    return f'<img class="tp-swatch" src="{source}" width="46" height="22" alt="{style.number}">'

@@ -75,7 +75,7 @@ def _step(atlas: Atlas, now: Visit, link: Link, width: str) -> None:
     patient = now.mode == "patient"
     label = f"{capital(muscle.plain_name)} *{muscle.name}*" if patient else muscle.name
     st.button(
-        f"{label}{' ⇄' if link.both_ways else ''}",
+        f"{label} ({atlas.text['muscles.related.both']})" if link.both_ways else label,
         key=f"related:{link.role}:{link.muscle}",
         help=" ".join(link.notes) if link.notes and not patient else None,
         on_click=open_and_show,
