@@ -84,7 +84,8 @@ def test_evidence_shows_filters_and_one_source() -> None:
     checked = next(each for each in app.selectbox if each.label == TEXT["evidence.checked"])
     checked.set_value("no").run()
     assert not app.exception
-    assert "ln-checked-abstract" not in html(app)
+    assert "ln-badge ln-checked-abstract" not in html(app)
+    assert "ln-badge ln-checked-no" in html(app)
 
     app = page("evidence", source="mintken_2025")
     said = html(app)
