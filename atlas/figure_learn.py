@@ -63,7 +63,7 @@ class Array:
 MOOD = (
     Array("low", 39, what="harm"),
     Array("worry", 40, what="harm"),
-    Array("sleep", 45, 1, "harm"),
+    Array("sleep", 45, what="harm"),
 )
 """Aaron 2025: 39.3 and 40.2 of 100; Jank 2017: 45.5 of 100."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -55,15 +56,15 @@ class SearchIndex:
 
     entries: tuple[_Entry, ...] = field(repr=False)
 
-    def find(self, words: str, most: int = 12) -> tuple[Hit, ...]:
+    def find(self, words: str, most: int = 20, of_a_kind: int = 5) -> tuple[Hit, ...]:
         """Return what fits the words, best first; spelling mistakes are forgiven.
 
         Parameters
         ----------
         words : str
             What was typed.
-        most : int
-            At most so many.
+        most, of_a_kind : int
+            At most so many, and so many of one kind: many places do not hide an article.
         """
         wanted = plain_letters(words)
         if len(wanted) < 2:
@@ -74,7 +75,13 @@ class SearchIndex:
             score = score + NAME_FIRST if score >= GOOD_ENOUGH else _in_body(wanted, entry.body)
             if score >= GOOD_ENOUGH:
                 hits.append(Hit(entry.kind, entry.id, entry.title, entry.text, score))
-        return tuple(sorted(hits, key=lambda hit: -hit.score)[:most])
+        found: list[Hit] = []
+        count: Counter[str] = Counter()
+        for hit in sorted(hits, key=lambda hit: -hit.score):
+            count[hit.kind] += 1
+            if count[hit.kind] <= of_a_kind:
+                found.append(hit)
+        return tuple(found[:most])
 
 
 def _alike(wanted: str, name: str) -> float:

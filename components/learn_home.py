@@ -68,27 +68,30 @@ def _results(atlas: Atlas, hits: tuple[Hit, ...]) -> None:
         st.html(f'<p class="ln-none" role="status">{escape(text["learn.nothing"])}</p>')
         return
     count = text["learn.found_one"] if len(hits) == 1 else text("learn.found_many", n=len(hits))
-    rows = "".join(f"<li>{_row(atlas, hit)}</li>" for hit in hits)
-    st.html(
-        f'<p class="ln-count" role="status">{escape(count)}</p><ul class="ln-results">{rows}</ul>'
-    )
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault("article" if hit.kind == "section" else hit.kind, []).append(hit)
+    lists = []
+    for kind, found in groups.items():
+        rows = "".join(f"<li>{_row(atlas, hit)}</li>" for hit in found)
+        title = escape(text[f"learn.kinds.{kind}"])
+        lists.append(f'<h2 class="ln-results-title">{title}</h2><ul class="ln-results">{rows}</ul>')
+    st.html(f'<p class="ln-count" role="status">{escape(count)}</p>{"".join(lists)}')
 
 
 def _row(atlas: Atlas, hit: Hit) -> str:
-    text = atlas.text
-    kind = f'<span class="ln-kind">{escape(text[f"learn.kind.{hit.kind}"])}</span>'
     more = f"<small>{escape(hit.text)}</small>"
     match hit.kind:
         case "article":
-            return kind + link("learn", hit.title, article=hit.id) + more
+            return link("learn", hit.title, article=hit.id) + more
         case "section":
             article, _, section = hit.id.partition("#")
-            return kind + link("learn", hit.title, article=article, at=section) + more
+            return link("learn", hit.title, article=article, at=section) + more
         case "muscle":
-            return kind + link("explore", hit.title, muscle=hit.id) + more
+            return link("explore", hit.title, muscle=hit.id) + more
         case "area":
-            return kind + f"<b>{escape(hit.title)}</b>{more}{_marks(atlas, hit.id)}"
-    return kind + f"<b>{escape(hit.title)}</b>{more}"
+            return f"<b>{escape(hit.title)}</b>{more}{_marks(atlas, hit.id)}"
+    return f"<b>{escape(hit.title)}</b>{more}"
 
 
 def _marks(atlas: Atlas, area: str) -> str:

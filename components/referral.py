@@ -16,9 +16,10 @@ from components.plots import words_of
 from components.session import Atlas
 
 MUSCLE = "infraspinatus"
+POINT = "infraspinatus.1"
 STATIC = "app/static/"
 CROP = {"front": (-4700, 900, 6900, 15900), "back": (-900, 4700, 6900, 15900)}
-WHOLE = (-4000, 4000, -100, 17391)
+WHOLE = (-4876, 4876, -100, 17391)
 DANGERS = ("specialist", "high", "care")
 
 SCRIPT = """
@@ -63,23 +64,23 @@ class Drawn:
     crosses: tuple[tuple[int, int], ...]
 
 
-def figures(atlas: Atlas) -> Mapping[str, Any]:
+def figures(atlas: Atlas, mode: str) -> Mapping[str, Any]:
     """Name -> what draws it."""
     return {
-        "spread": lambda: spread(atlas),
-        "reading": lambda: reading(atlas),
-        "danger": lambda: danger(atlas),
+        "spread": lambda: spread(atlas, mode),
+        "reading": lambda: reading(atlas, mode),
+        "danger": lambda: danger(atlas, mode),
     }
 
 
-def spread(atlas: Atlas) -> None:
+def spread(atlas: Atlas, mode: str) -> None:
     """A spot that can be pressed; the pain appears where textbooks show it."""
     words = words_of(atlas.text, "spread")
-    drawn = {view: drawn_of(atlas, MUSCLE, view) for view in ("front", "back")}
+    drawn = {view: drawn_of(atlas, MUSCLE, view, POINT) for view in ("front", "back")}
     if not any(each.crosses for each in drawn.values()):
         st.html(f'<p class="ln-fig-note">{escape(words["missing"])}</p>')
         return
-    plates = "".join(_plate(atlas, view, drawn[view], words[view], True) for view in drawn)
+    plates = "".join(_plate(atlas, view, drawn[view], mode, True) for view in drawn)
     button = (
         f'<button type="button" class="ln-press" data-press aria-pressed="false" '
         f'data-off="{escape(words["press"], quote=True)}" '
@@ -94,12 +95,11 @@ def spread(atlas: Atlas) -> None:
     _show(atlas.text, "spread", html, before=words["before"], after=words["after"])
 
 
-def reading(atlas: Atlas) -> None:
+def reading(atlas: Atlas, mode: str) -> None:
     """A picture with all its signs, and what each means."""
     words = words_of(atlas.text, "reading")
-    views = words_of(atlas.text, "spread")
     plates = "".join(
-        _plate(atlas, view, drawn_of(atlas, MUSCLE, view), views[view], False)
+        _plate(atlas, view, drawn_of(atlas, MUSCLE, view), mode, False)
         for view in ("front", "back")
     )
     keys = "".join(
@@ -114,7 +114,7 @@ def reading(atlas: Atlas) -> None:
     _show(atlas.text, "reading", html)
 
 
-def danger(atlas: Atlas) -> None:
+def danger(atlas: Atlas, mode: str) -> None:
     """The needling dangers of the catalogue on the body, and by region in words."""
     words = words_of(atlas.text, "danger")
     plates = []
@@ -125,8 +125,7 @@ def danger(atlas: Atlas) -> None:
                 if muscle.needling.danger == level:
                     rings = drawn_of(atlas, muscle.id, view).outlines
                     shapes.append(f'<path class="ln-d-{level}" d="{_path(rings)}"/>')
-        title = f"{words['title']}: {words[view]}"
-        plates.append(_svg(atlas, view, WHOLE, "".join(shapes), title, words[view], ""))
+        plates.append(_svg(atlas, view, WHOLE, "".join(shapes), words["title"], mode, ""))
     keys = "".join(
         f'<li><i class="ln-key-{level}" aria-hidden="true"></i>{escape(words[level])}</li>'
         for level in DANGERS
@@ -167,26 +166,26 @@ def danger_list(atlas: Atlas, words: Mapping[str, str]) -> str:
 # ---- drawing
 
 
-def drawn_of(atlas: Atlas, muscle: str, view: str) -> Drawn:
-    """What the build drew of a right muscle in a view; nothing where it does not show."""
+def drawn_of(atlas: Atlas, muscle: str, view: str, only: str | None = None) -> Drawn:
+    """What the build drew of a right muscle, or one of its points; nothing where it is not seen."""
     files = atlas.built.manifest["muscles"].get(muscle, {})
     if "geometry" not in files:
         return Drawn((), (), (), (), (), ())
     seen = geometry(atlas, files["geometry"])["right"].get(view, {})
     parts = seen.get("parts", {}).values()
-    points = seen.get("points", {}).values()
+    points = [point for name, point in seen.get("points", {}).items() if only in (None, name)]
 
     def rings(key: str) -> tuple[list[int], ...]:
         found = (ring for point in points for ring in point.get(key, ()))
         return tuple(list(ring) for ring in dict.fromkeys(map(tuple, found)))
 
-    longest = max((point.get("dots", []) for point in points), key=len, default=[])
+    dots = dict.fromkeys(tuple(point.get("dots", ())) for point in points)
     return Drawn(
         tuple((part["picture"], tuple(part["box"])) for part in parts if "picture" in part),
         tuple(ring for part in parts for ring in part.get("outline", ())),
         rings("essential"),
         rings("spillover"),
-        tuple(longest),
+        tuple(each for pattern in dots for each in pattern),
         tuple(tuple(point["x"]) for point in points if "x" in point),
     )
 
@@ -205,7 +204,7 @@ def _path(rings: Iterable[list[int]]) -> str:
     return "".join(out)
 
 
-def _plate(atlas: Atlas, view: str, drawn: Drawn, title: str, can_press: bool) -> str:
+def _plate(atlas: Atlas, view: str, drawn: Drawn, mode: str, can_press: bool) -> str:
     """One view: muscle, zones and crosses; the first cross is a button where it can be pressed."""
     body = "".join(_image(path, box, "ln-muscle") for path, box in drawn.pictures)
     body += f'<path class="ln-spill" d="{_path(drawn.spillover)}"/>'
@@ -226,8 +225,8 @@ def _plate(atlas: Atlas, view: str, drawn: Drawn, title: str, can_press: bool) -
             f'<button type="button" class="ln-hot" data-press aria-pressed="false" '
             f'aria-label="{label}" style="left:{left:.2f}%;top:{top:.2f}%"></button>'
         )
-    name = f"{atlas.text['learn.figure.spread.title']}: {title}"
-    return _svg(atlas, view, CROP[view], body, name, title, over)
+    name = atlas.text[f"learn.figure.{'spread' if can_press else 'reading'}.title"]
+    return _svg(atlas, view, CROP[view], body, name, mode, over)
 
 
 def _cross(x: int, y: int, arm: int = 120) -> str:
@@ -240,14 +239,20 @@ def _svg(
     crop: tuple[int, int, int, int],
     body: str,
     name: str,
-    title: str,
+    mode: str,
     over: str,
 ) -> str:
     x0, x1, y0, y1 = crop
     files = atlas.built.manifest["views"][view]
     picture = _image(files[theme()], tuple(files["box"]), "ln-skin")
+    text = atlas.text
+    sides = [text[f"map.{mode}.right"], text[f"map.{mode}.left"]]
+    first, last = sides if view == "front" else reversed(sides)
+    title = f"<span>{escape(first)}</span><b>{escape(text[f'view.{view}'])}</b>"
+    title += f"<span>{escape(last)}</span>"
+    name = f"{name}: {text[f'view.{view}']}"
     return (
-        f'<div class="ln-plate"><p class="ln-side">{escape(title)}</p><div class="ln-frame">'
+        f'<div class="ln-plate"><p class="ln-side">{title}</p><div class="ln-frame">'
         f'<svg viewBox="{x0} {-y1} {x1 - x0} {y1 - y0}" role="img" '
         f'aria-label="{escape(name, quote=True)}">{picture}{body}</svg>{over}</div></div>'
     )

@@ -29,7 +29,7 @@ if asked and article is None:
 if article is None:
     learn_home(atlas, now, shelf)
 else:
-    draws = {**plots(atlas), **figures(atlas), **coverage.figures(atlas, shelf)}
+    draws = {**plots(atlas), **figures(atlas, now.mode), **coverage.figures(atlas, shelf)}
     view = ArticleView(atlas, shelf, article, now.mode, draws)
     with st.container(horizontal=True, key="learn_bar", vertical_alignment="center"):
         st.html(link("learn", f"← {text['learn.back']}", "ln-back"), width="stretch")

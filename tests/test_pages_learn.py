@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from atlas.learn import load_library
 from atlas.text import load_text
+from components.learn_links import TARGETS, explained
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = load_text()
@@ -106,3 +107,22 @@ def test_about_says_that_nobody_has_reviewed_it() -> None:
     said = html(app)
     assert "No clinician has reviewed this yet" in said
     assert TEXT["learn.figure.versions.none"] in said
+
+
+def test_words_of_the_glossary_are_explained_in_any_text() -> None:
+    shelf = load_library()
+    said = explained("A <taut band> and a taut band, then a twitch.", shelf, "patient")
+    assert said.count('role="tooltip"') == 2
+    assert "&lt;" in said and "<taut" not in said
+    assert shelf.glossary["twitch"].patient in said
+    assert explained("Nothing here.", shelf, "patient") == "Nothing here."
+
+
+def test_links_into_learn_lead_somewhere() -> None:
+    shelf = load_library()
+    for target, (file, query) in TARGETS.items():
+        assert (ROOT / file).is_file()
+        assert f"learn.to.{target}" in TEXT
+        if "article" in query:
+            sections = [section.id for section in shelf.articles[query["article"]].sections]
+            assert query.get("at", sections[-1]) in sections
