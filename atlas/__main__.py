@@ -105,7 +105,7 @@ def sheet(arguments: argparse.Namespace) -> int:
     """Draw a contact sheet: a muscle, its points and zones in every view where they show."""
     from atlas.built import Built, NotBuilt
     from atlas.catalogue import load_catalogue
-    from atlas.sheet import contact_sheet
+    from atlas.sheet import contact_sheet, dermatome_sheet
 
     catalogue = load_catalogue()
     wanted = list(catalogue.muscles) if arguments.all else [arguments.muscle]
@@ -114,6 +114,12 @@ def sheet(arguments: argparse.Namespace) -> int:
     except NotBuilt as error:
         print(error, file=sys.stderr)
         return 1
+    if arguments.dermatomes:
+        file = arguments.file or Path("out") / "sheets" / "dermatomes.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        dermatome_sheet(built, catalogue).save(file)
+        print(file)
+        return 0
     for muscle in wanted:
         if muscle not in catalogue.muscles or muscle not in built.manifest["muscles"]:
             print(f"{muscle}: not a muscle that has been built", file=sys.stderr)
@@ -129,6 +135,7 @@ def _options_of_sheet(parser: Parser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("muscle", nargs="?", metavar="MUSCLE")
     what.add_argument("--all", action="store_true", help="all muscles, into out/sheets/")
+    what.add_argument("--dermatomes", action="store_true", help="the skin of each nerve root")
     parser.add_argument("-o", dest="file", type=Path, metavar="FILE", help="where to write the PNG")
 
 

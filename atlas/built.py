@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.catalogue import Catalogue
-from atlas.model import Muscle, Place, TriggerPoint, landmarks_of
+from atlas.model import Dermatome, Muscle, Place, TriggerPoint, landmarks_of
 from atlas.paths import STATIC
 from atlas.problem import Problem
 
@@ -52,9 +52,9 @@ def _places(catalogue: Catalogue, muscle: Muscle) -> Iterator[Place]:
             yield from stroke.line
 
 
-def built_from(catalogue: Catalogue, muscle: Muscle) -> str:
-    """Hash of all that a muscle's geometry is made from; its prose is not part of it."""
-    wanted = sorted({name for place in _places(catalogue, muscle) for name in landmarks_of(place)})
+def _landmarks(catalogue: Catalogue, places: Iterable[Place]) -> dict[str, Any]:
+    """Return all landmarks that places are made from, as written, by id."""
+    wanted = sorted({name for place in places for name in landmarks_of(place)})
     landmarks: dict[str, Any] = {}
     while wanted:
         name = wanted.pop()
@@ -64,6 +64,25 @@ def built_from(catalogue: Catalogue, muscle: Muscle) -> str:
         landmarks[name] = spot if isinstance(spot, str) else _plain(spot)
         if isinstance(spot, str) or hasattr(spot, "between") or hasattr(spot, "mirror"):
             wanted += landmarks_of(spot)  # type: ignore[arg-type]
+    return landmarks
+
+
+def dermatome_built_from(catalogue: Catalogue, dermatome: Dermatome) -> str:
+    """Hash of all that a dermatome's geometry is made from; its prose is not part of it."""
+    return _content_hash(
+        {
+            "builder": BUILDER,
+            "landmarks": _landmarks(catalogue, dermatome.places),
+            "dermatome": dermatome.model_dump(
+                mode="json", include={"id", "zone", "tested_at"}, exclude_none=True
+            ),
+        }
+    )
+
+
+def built_from(catalogue: Catalogue, muscle: Muscle) -> str:
+    """Hash of all that a muscle's geometry is made from; its prose is not part of it."""
+    landmarks = _landmarks(catalogue, _places(catalogue, muscle))
 
     def geometry(point: TriggerPoint) -> dict[str, Any]:
         strokes = catalogue.pattern(point).model_dump(
@@ -227,6 +246,13 @@ def check_built(catalogue: Catalogue, static: Path = STATIC) -> list[Problem]:
         if not built.is_current(catalogue, muscle):
             message = "the picture is older than the words; run: python -m atlas build " + muscle.id
             problems.append(Problem("static/manifest.json", 0, message=message, key=muscle.id))
+    drawn = built.manifest.get("dermatomes", {})
+    for root, dermatome in catalogue.dermatomes.items():
+        if drawn.get(root, {}).get("built_from") != dermatome_built_from(catalogue, dermatome):
+            message = "the picture is older than the words; run: python -m atlas build"
+            problems.append(
+                Problem("static/manifest.json", 0, message=message, key=f"dermatome {root}")
+            )
     for name in _files(built.manifest):
         if not (static / name).is_file():
             problems.append(Problem("static/manifest.json", 0, message=f"{name} is missing"))
@@ -234,6 +260,9 @@ def check_built(catalogue: Catalogue, static: Path = STATIC) -> list[Problem]:
         if muscle_id not in catalogue.muscles:
             message = f"{muscle_id} is built but not in the catalogue; run: python -m atlas build"
             problems.append(Problem("static/manifest.json", 0, message=message))
+    for root in set(drawn) - set(catalogue.dermatomes):
+        message = f"dermatome {root} is built but not in the catalogue; run: python -m atlas build"
+        problems.append(Problem("static/manifest.json", 0, message=message))
     return problems
 
 

@@ -26,6 +26,7 @@ from atlas.model import (
     Area,
     AreaGroup,
     CatalogueFile,
+    Dermatome,
     Landmark,
     Muscle,
     Part,
@@ -41,7 +42,9 @@ from atlas.yaml_source import Document, Entry, read_document, read_entry, shown_
 
 __all__ = ["Catalogue", "LeftOut", "PartEntry", "PointEntry", "Problem", "load_catalogue"]
 
-Kind: TypeAlias = Literal["muscle", "landmark", "area", "group", "reference", "red_flag"]
+Kind: TypeAlias = Literal[
+    "muscle", "landmark", "area", "group", "reference", "red_flag", "dermatome"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Path_: TypeAlias = tuple[str | int, ...]
 AnyEntry = TypeVar("AnyEntry", bound=model.Entry)
@@ -95,8 +98,8 @@ class Catalogue:
         Part id -> (muscle, part). A muscle of one pattern is its own part, under the muscle's id.
     points : mapping
         Trigger point id -> (muscle, part, point).
-    areas, groups, landmarks, references, red_flags : mapping
-        Id -> entry.
+    areas, groups, landmarks, references, red_flags, dermatomes : mapping
+        Id -> entry; a dermatome's id is its root, as C6.
     names : mapping
         Name, alias or id in plain small letters -> ids of the muscles and parts called so.
         Ask :meth:`named`.
@@ -118,6 +121,7 @@ class Catalogue:
     landmarks: Mapping[str, Landmark]
     references: Mapping[str, Reference]
     red_flags: Mapping[str, RedFlag]
+    dermatomes: Mapping[str, Dermatome]
     names: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...]
     left_out: tuple[LeftOut, ...]
@@ -164,7 +168,7 @@ def load_catalogue(data_dir: Path | str = DATA) -> Catalogue:
     ----------
     data_dir : path
         The folder with ``trigger_points.yaml``, ``landmarks.yaml`` (and ``landmarks_*.yaml``, read
-        with it), ``areas.yaml``, ``references.yaml`` and ``red_flags.yaml``.
+        with it), ``areas.yaml``, ``references.yaml``, ``red_flags.yaml`` and ``dermatomes.yaml``.
 
     Returns
     -------
@@ -219,12 +223,14 @@ class _Loading:
             )
         self._read_simple_file("references.yaml", {"references": ("reference", Reference)})
         self._read_simple_file("red_flags.yaml", {"red_flags": ("red_flag", RedFlag)})
+        self._read_simple_file("dermatomes.yaml", {"dermatomes": ("dermatome", Dermatome)})
         version, regions = self._read_muscles()
 
         self._check_landmarks()
         self._check_areas()
         self._check_muscles(regions)
         self._check_red_flags()
+        self._check_dermatomes()
         return self._freeze(version, regions)
 
     # ---- reading
@@ -480,6 +486,12 @@ class _Loading:
             for use in uses_of_red_flag(kept.made):
                 self._resolves(kept.entry, use)
 
+    def _check_dermatomes(self) -> None:
+        self._drop_dangling("dermatome", landmarks_used_by_dermatome)
+        for kept in self.kept["dermatome"].values():
+            for use in sources_of_dermatome(kept.made):
+                self._resolves(kept.entry, use)
+
     # ---- what the checks share
 
     def _drop_dangling(self, kind: Kind, uses: Callable[[Any], Iterator[_Use]]) -> None:
@@ -594,6 +606,7 @@ class _Loading:
             landmarks=MappingProxyType(made["landmark"]),
             references=MappingProxyType(made["reference"]),
             red_flags=MappingProxyType(made["red_flag"]),
+            dermatomes=MappingProxyType(made["dermatome"]),
             names=MappingProxyType(names_of(parts.values())),
             problems=tuple(
                 sorted(dict.fromkeys(self.problems), key=lambda p: (p.file, p.line, p.key))
@@ -667,18 +680,35 @@ def landmarks_used_by_muscle(muscle: Muscle) -> Iterator[_Use]:
             if each != ANYWHERE_IN_BELLY:
                 yield _Use((*path, "place"), "landmark", each)
         for name, strokes in (("essential", point.essential), ("spillover", point.spillover)):
-            for index, stroke in enumerate(strokes):
-                here = (*path, name, index)
-                if isinstance(stroke, model.Disc):
-                    for each in landmarks_of(stroke.disc):
-                        yield _Use((*here, "disc"), "landmark", each)
-                else:
-                    yield from _landmarks(stroke.band, (*here, "band"))
+            yield from _landmarks_of_strokes(strokes, (*path, name))
+
+
+def _landmarks_of_strokes(strokes: Iterable[model.Stroke], path: Path_) -> Iterator[_Use]:
+    for index, stroke in enumerate(strokes):
+        if isinstance(stroke, model.Disc):
+            for each in landmarks_of(stroke.disc):
+                yield _Use((*path, index, "disc"), "landmark", each)
+        else:
+            yield from _landmarks(stroke.band, (*path, index, "band"))
+
+
+def landmarks_used_by_dermatome(dermatome: Dermatome) -> Iterator[_Use]:
+    """Yield the landmarks of a dermatome's strokes and of the spot where it is tested."""
+    yield from _landmarks_of_strokes(dermatome.zone, ("zone",))
+    if dermatome.tested_at is not None:
+        for each in landmarks_of(dermatome.tested_at):
+            yield _Use(("tested_at",), "landmark", each)
 
 
 def _sources(claim: Any, path: Path_) -> Iterator[_Use]:
     for index, each in enumerate(claim.sources if claim is not None else ()):
         yield _Use((*path, "sources", index), "reference", each)
+
+
+def sources_of_dermatome(dermatome: Dermatome) -> Iterator[_Use]:
+    """Yield every source that a dermatome names."""
+    for name in ("where", "differs"):
+        yield from _sources(getattr(dermatome, name), (name,))
 
 
 def sources_of_muscle(muscle: Muscle) -> Iterator[_Use]:

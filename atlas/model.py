@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+DERMATOME_PATTERN = r"^(C[2-8]|T([1-9]|1[0-2])|L[1-5]|S[1-5])$"
 POINT_ID_PATTERN = r"^[a-z][a-z0-9_]*\.[1-9][0-9]*$"
 DOI_PATTERN = r"^10\.[0-9]{4,9}/[^\s]+$"
 URL_PATTERN = r"^https?://[^\s]+$"
@@ -55,6 +56,8 @@ PATTERNS_IN_WORDS = {
     URL_PATTERN: "is not an address: begin with https://",
     VERSION_PATTERN: "is not a version: write year.month, for instance 2026.11",
     ROOT_PATTERN: "is not a nerve root: write C5, T12, L4, S2, Co1, or a cranial nerve as CN XI",
+    DERMATOME_PATTERN: "is not a root with skin of its own: write C2 to C8, T1 to T12, L1 to L5 "
+    "or S1 to S5",
     LEVEL_PATTERN: f"is not a level: write a vertebra (T7) or one of {', '.join(HEIGHTS)}",
 }
 
@@ -66,6 +69,7 @@ PointId: TypeAlias = Annotated[str, StringConstraints(pattern=POINT_ID_PATTERN, 
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
 Root: TypeAlias = Annotated[str, StringConstraints(pattern=ROOT_PATTERN)]
 Level: TypeAlias = Annotated[str, StringConstraints(pattern=LEVEL_PATTERN)]
+SkinRoot: TypeAlias = Annotated[str, StringConstraints(pattern=DERMATOME_PATTERN)]
 Flag: TypeAlias = Annotated[bool, Strict()]
 Number: TypeAlias = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Fraction: TypeAlias = Annotated[float, Strict(), Field(ge=0, le=1)]
@@ -765,6 +769,38 @@ class RedFlag(Entry):
         return self
 
 
+class Dermatome(Entry):
+    """The skin that one nerve root commonly supplies, written for the right side.
+
+    Attributes
+    ----------
+    id : str
+        The root: C6, T10, L5.
+    where : Claim
+        Where the skin lies, in words.
+    zone : tuple of strokes
+        Clipped at the midline by the build: neighbours overlap, the two sides hardly do.
+    tested_at : place or None
+        Where examiners of the spinal cord test the root.
+    differs : Claim or None
+        What other maps draw otherwise.
+    """
+
+    id: SkinRoot
+    where: Claim
+    zone: Annotated[tuple[Stroke, ...], Field(min_length=1)]
+    tested_at: Place | None = None
+    differs: Claim | None = None
+
+    @property
+    def places(self) -> Iterator[Place]:
+        """All places that it is drawn from."""
+        for stroke in self.zone:
+            yield from stroke.line
+        if self.tested_at is not None:
+            yield self.tested_at
+
+
 class RegionFile(Entry):
     """A file of muscles, ``data/trigger_points/*.yaml``."""
 
@@ -794,6 +830,12 @@ class RedFlagFile(Entry):
     """``data/red_flags.yaml``."""
 
     red_flags: tuple[RedFlag, ...]
+
+
+class DermatomeFile(Entry):
+    """``data/dermatomes.yaml``."""
+
+    dermatomes: tuple[Dermatome, ...]
 
 
 class CatalogueFile(Entry):

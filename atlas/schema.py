@@ -23,6 +23,7 @@ SCHEMAS: dict[str, type[model.Entry]] = {
     "areas.json": model.AreaFile,
     "references.json": model.ReferenceFile,
     "red_flags.json": model.RedFlagFile,
+    "dermatomes.json": model.DermatomeFile,
 }
 """File name in ``data/schema/`` -> the model of a whole file."""
 

@@ -174,6 +174,57 @@ def _wrapped(images: Sequence[Image.Image]) -> Image.Image:
     return out
 
 
+DERMATOME_VIEWS = (
+    "front", "back", "right", "head_back", "hand_palm_right", "hand_back_right",
+    "foot_top_right", "foot_sole_right", "foot_outer_right", "foot_inner_right",
+)  # fmt: skip
+
+
+def _whole(built: Built, name: str, height: int) -> tuple[Image.Image, float, float, float]:
+    """Return a whole view's body picture, with its left, its top and pixels a metre."""
+    files = built.manifest["views"][name]
+    left, right, low, top = (v * UNIT for v in files["box"])
+    scale = height / (top - low)
+    picture = _picture(built.static / files["light"]).resize(
+        (round((right - left) * scale), height)
+    )
+    paper = Image.new("RGBA", picture.size, (*PAPER, 255))
+    paper.alpha_composite(picture)
+    return paper, left, top, scale
+
+
+def dermatome_sheet(built: Built, catalogue: Catalogue) -> Image.Image:
+    """Draw all dermatomes of the right side with the names of their roots, a figure a view."""
+    shapes = {
+        root: built.read(files["geometry"])["right"]
+        for root, files in built.manifest.get("dermatomes", {}).items()
+        if root in catalogue.dermatomes
+    }
+    tints = {"C": (40, 92, 140), "T": (150, 110, 20), "L": (40, 120, 70), "S": (140, 50, 120)}
+    figures = []
+    for name in DERMATOME_VIEWS:
+        if name not in built.manifest["views"]:
+            continue
+        image, left, top, scale = _whole(built, name, 1000 if name in ("front", "back") else 700)
+        for root, views in shapes.items():
+            for ring in views.get(name, {}).get("zone", []):
+                line = [
+                    ((x * UNIT - left) * scale, (top - y * UNIT) * scale)
+                    for x, y in zip(ring[0::2], ring[1::2], strict=True)
+                ]
+                layer = Image.new("RGBA", image.size, (0, 0, 0, 0))
+                draw = ImageDraw.Draw(layer)
+                draw.polygon(line, fill=(*tints[root[0]], 70), outline=(*tints[root[0]], 255))
+                middle = np.mean(line, axis=0)
+                draw.text(tuple(middle), root, fill=INK, anchor="mm", font_size=13)
+                image.alpha_composite(layer)
+        out = Image.new("RGB", (image.width, image.height + 20), PAPER)
+        out.paste(image.convert("RGB"), (0, 20))
+        ImageDraw.Draw(out).text((4, 3), name, fill=MUTED, font_size=13)
+        figures.append(out)
+    return _wrapped(figures)
+
+
 def contact_sheet(built: Built, catalogue: Catalogue, muscle_id: str) -> Image.Image:
     """Draw the sheet of a muscle, of the right side, a row for each pattern.
 

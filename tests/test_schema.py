@@ -18,6 +18,7 @@ FILES = {
     "areas.json": "areas.yaml",
     "references.json": "references.yaml",
     "red_flags.json": "red_flags.yaml",
+    "dermatomes.json": "dermatomes.yaml",
 }
 
 

@@ -107,7 +107,7 @@ def spot(places: Places, place: Place) -> Spot:
     return Spot(np.asarray(vertex), weight, point - at)
 
 
-def _zone(places: Places, strokes: Iterable[Stroke], side: Side) -> Floats | None:
+def zone_field(places: Places, strokes: Iterable[Stroke], side: Side) -> Floats | None:
     """Signed distance to a zone of a muscle of this side."""
     surface = places.surface
     groups: dict[str, list[tuple[list[Floats], float, float]]] = {}
@@ -132,9 +132,9 @@ def _zone(places: Places, strokes: Iterable[Stroke], side: Side) -> Floats | Non
 
 
 def _pattern(places: Places, point: TriggerPoint, side: Side) -> Pattern:
-    essential = _zone(places, point.essential, side)
+    essential = zone_field(places, point.essential, side)
     assert essential is not None
-    return Pattern(essential, _zone(places, point.spillover, side))
+    return Pattern(essential, zone_field(places, point.spillover, side))
 
 
 def build_muscle(places: Places, catalogue: Catalogue, muscle: Muscle) -> BuiltMuscle:

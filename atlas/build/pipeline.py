@@ -21,6 +21,7 @@ from atlas.build import cells as cell_sets
 from atlas.build import insets, outlines
 from atlas.build.areas import exterior, grow
 from atlas.build.cells import Cells
+from atlas.build.dermatomes import dermatome_field, dermatome_json
 from atlas.build.dots import Dots, spread
 from atlas.build.muscles import (
     BuiltMuscle,
@@ -40,7 +41,7 @@ from atlas.build.surface import Surface
 from atlas.build.thumbnails import thumbnail
 from atlas.build.views import BuiltView, build_view, pixel_labels, view_geometry
 from atlas.build.workshop import surface_key, surfaces
-from atlas.built import BODY, BUILDER, built_from
+from atlas.built import BODY, BUILDER, built_from, dermatome_built_from
 from atlas.catalogue import Catalogue, load_catalogue
 from atlas.model import Muscle
 from atlas.paths import DATA, STATIC
@@ -309,14 +310,31 @@ def draw_muscle(workshop: Workshop, built: BuiltView, muscle: BuiltMuscle) -> Dr
 # ---- the work, view by view -----------------------------------------------------------
 _WORKSHOP: Workshop
 _MUSCLES: list[BuiltMuscle]
+_DERMATOMES: dict[str, Floats]
 _WITH_BODY: bool
 
 
-def _one_view(name: str) -> tuple[str, dict[str, Any] | None, dict[str, bytes], list[Any]]:
-    """Draw a view and all muscles in it (in a worker process, sharing what was built)."""
+@dataclass
+class ViewDrawn:
+    """What a worker drew in one view."""
+
+    view: str
+    geometry: dict[str, Any] | None
+    themes: dict[str, bytes]
+    muscles: list[tuple[str, str, Drawn]]
+    dermatomes: dict[str, list[list[int]]]
+
+
+def _one_view(name: str) -> ViewDrawn:
+    """Draw a view and all that shows in it (in a worker process, sharing what was built)."""
     wanted = [m for m in _MUSCLES if _shows(m, name)]
-    if not wanted and not _WITH_BODY:
-        return name, None, {}, []
+    roots = {
+        root: field
+        for root, field in _DERMATOMES.items()
+        if _visible_cm2(_WORKSHOP, name, field) >= SMALLEST_CM2
+    }
+    if not wanted and not roots and not _WITH_BODY:
+        return ViewDrawn(name, None, {}, [], {})
     built = build_view(BY_ID[name], _WORKSHOP.surfaces)
     geometry = view_geometry(built, _WORKSHOP.cells) if _WITH_BODY else None
     themes: dict[str, bytes] = (
@@ -333,7 +351,8 @@ def _one_view(name: str) -> tuple[str, dict[str, Any] | None, dict[str, bytes], 
             left = draw_muscle(_WORKSHOP, built, _mirrored(muscle, _WORKSHOP.surface))
             if left is not None:
                 drawn.append((muscle.muscle.id, "left", left))
-    return name, geometry, themes, drawn
+    zones = {root: _rings(built, field) for root, field in roots.items()}
+    return ViewDrawn(name, geometry, themes, drawn, zones)
 
 
 def _shows(muscle: BuiltMuscle, view: str) -> bool:
@@ -452,7 +471,14 @@ def build(
         or known.get(muscle.id, {}).get("built_from") != built_from(catalogue, muscle)
     ]
     gone = [name for name in known if name not in catalogue.muscles]
-    if not changed and not with_body and not gone:
+    known_roots: dict[str, Any] = {} if with_body else dict(old.get("dermatomes", {}))
+    changed_roots = [
+        each
+        for each in catalogue.dermatomes.values()
+        if known_roots.get(each.id, {}).get("built_from") != dermatome_built_from(catalogue, each)
+    ]
+    gone += [root for root in known_roots if root not in catalogue.dermatomes]
+    if not changed and not changed_roots and not with_body and not gone:
         return []
 
     workshop = open_workshop(catalogue)
@@ -468,31 +494,44 @@ def build(
             problems.append(f"{muscle.id}: {error}")
         progress(number + 1, steps, muscle.id)
 
-    global _WORKSHOP, _MUSCLES, _WITH_BODY
-    _WORKSHOP, _MUSCLES, _WITH_BODY = workshop, built, with_body
+    fields: dict[str, Floats] = {}
+    for each_root in changed_roots:
+        try:
+            fields[each_root.id] = dermatome_field(places, each_root)
+        except PlaceError as error:
+            problems.append(f"dermatome {each_root.id}: {error}")
+
+    global _WORKSHOP, _MUSCLES, _DERMATOMES, _WITH_BODY
+    _WORKSHOP, _MUSCLES, _DERMATOMES, _WITH_BODY = workshop, built, fields, with_body
     _ = (workshop.surface.mirror, workshop.surface.vertex_areas)
     writer = Writer(static)
     views: dict[str, Any] = {} if with_body else dict(old["views"])
     geometry: dict[str, dict[str, Any]] = {m.muscle.id: {} for m in built}
+    zones: dict[str, dict[str, list[list[int]]]] = {root: {} for root in fields}
     with ProcessPoolExecutor(
         jobs or os.cpu_count() or 1, mp_context=multiprocessing.get_context("fork")
     ) as pool:
         work = pool.map(_one_view, [view.id for view in VIEWS])
-        for finished, (name, shape, themes, drawn) in enumerate(work, 1):
+        for finished, seen in enumerate(work, 1):
+            name, shape = seen.view, seen.geometry
             if shape is not None:
                 stem = f"body/{BODY}/{name}"
                 views[name] = {
                     "geometry": writer.write(stem, "json", _json(shape)),
                     "box": shape["box"],
                 }
-                for theme, content in themes.items():
+                for theme, content in seen.themes.items():
                     views[name][theme] = writer.write(f"{stem}.{theme}", "webp", content)
-            for muscle_id, side, result in drawn:
-                for part, content in result.pictures.items():
-                    stem = f"body/{BODY}/muscles/{muscle_id}.{name}.{part}"
+            for root, rings in seen.dermatomes.items():
+                zones[root][name] = rings
+            for muscle_id, side, result in seen.muscles:
+                for part_id, content in result.pictures.items():
+                    stem = f"body/{BODY}/muscles/{muscle_id}.{name}.{part_id}"
                     if side == "left":
                         stem += ".left"
-                    result.geometry["parts"][part]["picture"] = writer.write(stem, "webp", content)
+                    result.geometry["parts"][part_id]["picture"] = writer.write(
+                        stem, "webp", content
+                    )
                 geometry[muscle_id].setdefault(side, {})[name] = result.geometry
             progress(len(changed) + finished, steps, f"view {name}")
 
@@ -543,6 +582,15 @@ def build(
                     thumbnails.setdefault(part.id, {})[theme] = writer.write(
                         f"body/{BODY}/thumbnails/{part.id}.{theme}", "webp", _webp(picture)
                     )
+    roots = {root: files for root, files in known_roots.items() if root in catalogue.dermatomes}
+    for root, field in fields.items():
+        shape = dermatome_json(
+            root, field, zones[root], workshop.surface, workshop.cells.label, len(workshop.cells)
+        )
+        roots[root] = {
+            "built_from": dermatome_built_from(catalogue, catalogue.dermatomes[root]),
+            "geometry": writer.write(f"body/{BODY}/dermatomes/{root}", "json", _json(shape)),
+        }
     parts = {part.id for muscle in catalogue.muscles.values() for part in muscle.parts}
     manifest = {
         "schema": 1,
@@ -555,6 +603,7 @@ def build(
         ),
         "views": {view.id: views[view.id] for view in (*VIEWS, *INSETS)},
         "muscles": {name: muscles[name] for name in catalogue.muscles if name in muscles},
+        "dermatomes": {root: roots[root] for root in catalogue.dermatomes if root in roots},
         "thumbnails": {name: files for name, files in thumbnails.items() if name in parts},
     }
     static.mkdir(exist_ok=True)
