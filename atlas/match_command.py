@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from atlas.areas import AreaFinder, Found, FoundSide
+from atlas.areas import AreaFinder, Found, FoundSide, Phrase
 from atlas.built import SIDES, Built, Side
 from atlas.catalogue import Catalogue
 from atlas.drawing import Place
-from atlas.matching import Candidate, PatternIndex
+from atlas.matching import Candidate, Explains, PatternIndex
 from atlas.model import RedFlag
 from atlas.reasons import place_name, reason
 from atlas.safety import warning_signs
@@ -20,6 +21,15 @@ from atlas.widespread import is_widespread
 SCHEMA = 1
 TOP = 20
 _URGENCY = {"emergency": 0, "today": 1, "soon": 2}
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What a phrase names, as one place: its name, and its side as it was said."""
+
+    place: Place
+    name: str
+    side: FoundSide
 
 
 class Matcher:
@@ -65,14 +75,16 @@ class Matcher:
         """
         found = self.finder.find(text, side)
         no_side = all(at in (None, "middle") for _, at in found.areas)
-        places = self._places(found)
-        drawn = [place for place in places if place.cells]
+        areas = self._places(found)
         widespread = is_widespread(self.catalogue, found.areas)
-        ranked = () if widespread else self.index.rank(drawn)
+        named = self._named(found, areas)
+        ranked = () if widespread else self.index.rank([each.place for each in named])
         if no_side:
             ranked = tuple(_one_a_part(ranked))
-        explained = {each.n for candidate in ranked for each in candidate.explains}
-        sides = {place.n: at for place, (_, at) in zip(places, found.areas, strict=True)}
+        drawn = [place for place in areas if place.cells]
+        explains = {each: self.index.explain(each, drawn) for each in ranked}
+        explained = {each.n for rows in explains.values() for each in rows}
+        sides = {place.n: at for place, (_, at) in zip(areas, found.areas, strict=True)}
         return {
             "schema": SCHEMA,
             "id": query_id,
@@ -98,11 +110,12 @@ class Matcher:
             "sides_tried": list(SIDES) if no_side else sorted({s for s in sides.values() if s}),
             "widespread": widespread,
             "candidates": [
-                self._row(candidate, places, sides, no_side) for candidate in ranked[:top]
+                self._row(candidate, explains[candidate], areas, named, sides, no_side)
+                for candidate in ranked[:top]
             ],
             "unexplained": [
                 {"area": place.area, "side": sides[place.n]}
-                for place in places
+                for place in areas
                 if place.n not in explained
             ],
         }
@@ -127,15 +140,46 @@ class Matcher:
             places.append(Place(n, area, side, cells))
         return tuple(places)
 
+    def _named(self, found: Found, areas: tuple[Place, ...]) -> tuple[_Named, ...]:
+        """Return what the words name, a place each on each side: "arm" is one place, not sixty."""
+        by_area = {
+            (place.area, at): place for place, (_, at) in zip(areas, found.areas, strict=True)
+        }
+        named: dict[frozenset[int], _Named] = {}
+        for phrase in found.phrases:
+            whole = self.catalogue.areas_in(phrase.ids)
+            for at in SIDES if phrase.side == "both" else (phrase.side,):
+                parts = [by_area[key] for area in whole for key in ((area, at), (area, "middle"))
+                         if key in by_area]  # fmt: skip
+                cells = tuple(dict.fromkeys(cell for part in parts for cell in part.cells))
+                key = frozenset(part.n for part in parts)
+                if not cells or key in named:
+                    continue
+                across = all(part.side == "middle" for part in parts)
+                side: Side = "middle" if across else at or "right"
+                place = Place(len(named) + 1, parts[0].area, side, cells)
+                named[key] = _Named(place, self._called(phrase), "middle" if across else at)
+        return tuple(named.values())
+
+    def _called(self, phrase: Phrase) -> str:
+        if len(phrase.ids) > 1:
+            return phrase.text
+        (each,) = phrase.ids
+        entry = self.catalogue.areas.get(each) or self.catalogue.groups[each]
+        return entry.name
+
     def _row(
         self,
         candidate: Candidate,
-        places: tuple[Place, ...],
+        explains: tuple[Explains, ...],
+        areas: tuple[Place, ...],
+        named: tuple[_Named, ...],
         sides: Mapping[int, FoundSide],
         no_side: bool,
     ) -> dict[str, Any]:
         muscle = self.catalogue.muscles[candidate.muscle]
-        by_number = {place.n: place for place in places}
+        by_number = {place.n: place for place in areas}
+        called = {each.place.n: each for each in named}
         name, known_as = muscle.name, list(muscle.also_known_as)
         if candidate.part is not None:
             part = self.catalogue.parts[candidate.part].part
@@ -143,12 +187,6 @@ class Matcher:
                 f"{muscle.name}, {part.name[:1].lower()}{part.name[1:]}"
             )  # fmt: skip
             known_as = [*part.also_known_as, *known_as]
-        inside = {each.n for each in candidate.explains}
-        seen = Candidate(
-            candidate.muscle, candidate.part, candidate.side, candidate.explains,
-            tuple(place.n for place in places if place.n not in inside),
-            candidate.points, candidate.score,
-        )  # fmt: skip
         return {
             "muscle": candidate.muscle,
             "part": candidate.part,
@@ -157,7 +195,12 @@ class Matcher:
             "name": name,
             "also_known_as": list(dict.fromkeys(known_as)),
             "trigger_points": list(candidate.points),
-            "reason": reason(seen, places, lambda place: self._name(place, sides), self.text),
+            "reason": reason(
+                candidate,
+                [each.place for each in named],
+                lambda place: place_name(called[place.n].name, called[place.n].side, self.text),
+                self.text,
+            ),
             "explains": [
                 {
                     "area": by_number[each.n].area,
@@ -165,13 +208,10 @@ class Matcher:
                     "as": each.kind,
                     "point": each.point,
                 }
-                for each in candidate.explains
+                for each in explains
             ],
             "score": candidate.score,
         }
-
-    def _name(self, place: Place, sides: Mapping[int, FoundSide]) -> str:
-        return place_name(self.catalogue.areas[place.area].name, sides[place.n], self.text)
 
     def answer_line(self, line: bytes | str, top: int | None = TOP) -> dict[str, Any]:
         """Return the answer to a line: plain text, or ``{"id", "text", "side"}``.

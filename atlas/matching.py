@@ -28,7 +28,13 @@ ESSENTIAL_AT_LEAST, SPILLOVER_AT_MOST = 0.6, 0.5
 FIT_SHARE = 0.16
 LEAST_SCORE = 0.05
 
+FULL = 255
+"""What a cell that lies wholly in a zone counts."""
+
+EXACT = 10**6
+
 As = Literal["essential", "spillover"]
+Side = Literal["right", "left"]
 Floats = npt.NDArray[np.float64]
 
 
@@ -83,6 +89,9 @@ class Candidate:
 class PatternIndex:
     """All patterns of a catalogue as arrays, ready to be compared with drawings.
 
+    All sums are of whole numbers, so that neither the order of the marks nor the side of the body
+    changes the last digit of a score: mirrored drawings get mirrored lists, ties stay ties.
+
     Parameters
     ----------
     catalogue : Catalogue
@@ -90,104 +99,155 @@ class PatternIndex:
     """
 
     def __init__(self, catalogue: Catalogue, built: Built) -> None:
-        keys = [
-            (point, side) for point in catalogue.points for side in SIDES
-            if (point, side) in built.fields
-        ]  # fmt: skip
+        groups: dict[tuple[str, str | None, Side], list[str]] = {}
+        for side in SIDES:
+            for point in catalogue.points:
+                if (point, side) in built.fields:
+                    entry = catalogue.points[point]
+                    part = entry.part.id if entry.part.id != entry.muscle.id else None
+                    groups.setdefault((entry.muscle.id, part, side), []).append(point)
         self.body: BodyMap = built.map
-        self.points = [point for point, _ in keys]
-        self.sides = [side for _, side in keys]
-        shape = (len(keys), len(self.body))
-        self.essential = np.zeros(shape, np.float32)
-        self.spillover = np.zeros(shape, np.float32)
-        for row, key in enumerate(keys):
-            self.essential[row] = built.fields[key].essential
-            self.spillover[row] = built.fields[key].spillover
-        weight = np.maximum(self.essential, 0.5 * self.spillover)
-        self._picture = weight * self.body.cm2.astype(np.float32)
-        self._picture_size = np.maximum(self._picture.sum(1), 1e-6)
-        self._essential_size = np.maximum(self.essential @ self.body.cm2, 1e-6)
-        self._spillover_size = np.maximum(self.spillover @ self.body.cm2, 1e-6)
-        groups: dict[tuple[str, str | None, str], list[int]] = {}
-        for row, (point, side) in enumerate(keys):
-            entry = catalogue.points[point]
-            part = entry.part.id if entry.part.id != entry.muscle.id else None
-            groups.setdefault((entry.muscle.id, part, side), []).append(row)
-        self.groups = {key: np.array(rows) for key, rows in groups.items()}
+        self.groups = list(groups)
+        self.points = [point for points in groups.values() for point in points]
+        self._starts = np.cumsum([0, *map(len, groups.values())])[:-1]
+        self._ends = np.append(self._starts[1:], len(self.points))
+
+        sides = [key[2] for key, points in groups.items() for _ in points]
+        self._size = _symmetric_size(self.body)
+        essential = np.zeros((len(self.body), len(self.points)))
+        spillover = np.zeros_like(essential)
+        for row, key in enumerate(zip(self.points, sides, strict=True)):
+            essential[:, row] = np.round(built.fields[key].essential * FULL)
+            spillover[:, row] = np.round(built.fields[key].spillover * FULL)
+        # A row a cell, so that a drawing's cells are read in one piece.
+        sized = self._size[:, None]
+        self._zones = (
+            (essential * sized).astype(np.int32),
+            (spillover * sized).astype(np.int32),
+        )
+        self._zone_sizes = tuple(np.maximum(zone.sum(0, np.int64), 1) for zone in self._zones)
+        self._picture = np.maximum(2 * essential, spillover) * sized
+        self._picture_size = np.maximum(self._picture.sum(0), 1) * FULL
+        self._near = _nearness(self.body)
 
     def rank(self, places: Sequence[Place], top: int | None = None) -> tuple[Candidate, ...]:
         """Return the candidates for a drawing's places, best first.
 
         Places are taken as a set: their order, strengths and characters change nothing.
         """
+        places = [place for place in places if place.cells]
         if not places or not self.points:
             return ()
-        cm2 = self.body.cm2
-        inside = np.empty((len(self.points), len(places), 2))
-        for column, place in enumerate(places):
-            cells = np.array(place.cells)
-            size = cm2[cells]
-            for kind, (field, whole) in enumerate(
-                (
-                    (self.essential, self._essential_size),
-                    (self.spillover, self._spillover_size),
-                )
-            ):
-                covered = field[:, cells] @ size
-                inside[:, column, kind] = np.maximum(covered / size.sum(), covered / whole)
-        inside = inside.clip(0, 1)
-        main, sometimes = inside[..., 0], inside[..., 1]
+        main, sometimes = self._inside(places)
         value = np.where(
             main >= TOUCHES,
             ESSENTIAL_AT_LEAST + (1 - ESSENTIAL_AT_LEAST) * main,
-            np.maximum(SPILLOVER_AT_MOST * main, SPILLOVER_AT_MOST * sometimes),
+            SPILLOVER_AT_MOST * np.maximum(main, sometimes),
         )
-        fit = (self._picture @ self._near(places)) / self._picture_size
+        value = np.round(value * EXACT).astype(np.int64)
+        near = self._near[[cell for place in places for cell in place.cells]].max(0)
+        close = np.flatnonzero(near)
+        fit = (near[close] @ self._picture[close]) / self._picture_size
 
+        of_group = np.maximum.reduceat(value, self._starts, axis=1).sum(0)
+        coverage = of_group / (EXACT * len(places))
+        best_fit = np.maximum.reduceat(fit, self._starts)
+        scores = np.round(coverage * (1 - FIT_SHARE + FIT_SHARE * best_fit), 6)
+        is_main = main >= TOUCHES
+        touched = is_main | (sometimes >= TOUCHES)
+        numbers = [place.n for place in places]
+        column = np.arange(len(places))
         found = []
-        for (muscle, part, side), rows in self.groups.items():
-            best = rows[value[rows].argmax(0)]
-            coverage = float(value[best, np.arange(len(places))].mean())
-            score = coverage * (1 - FIT_SHARE + FIT_SHARE * float(fit[rows].max()))
-            if score < LEAST_SCORE:
+        for k in np.flatnonzero(scores >= LEAST_SCORE):
+            rows = slice(self._starts[k], self._ends[k])
+            best = self._starts[k] + value[:, rows].argmax(1)
+            if not touched[column, best].any():
                 continue
-            explains = []
-            for column, place in enumerate(places):
-                row = best[column]
-                if main[row, column] >= TOUCHES:
-                    explains.append(Explains(place.n, "essential", self.points[row]))
-                elif sometimes[row, column] >= TOUCHES:
-                    explains.append(Explains(place.n, "spillover", self.points[row]))
-            if not explains:
-                continue
-            explained = {each.n for each in explains}
-            order = rows[np.argsort(-(value[rows].mean(1) + 0.1 * fit[rows]), kind="stable")]
+            explains = tuple(
+                Explains(n, "essential" if in_main else "spillover", self.points[row])
+                for n, row, in_main, in_any in zip(
+                    numbers,
+                    best.tolist(),
+                    is_main[column, best].tolist(),
+                    touched[column, best].tolist(),
+                    strict=True,
+                )
+                if in_any
+            )
+            inside = {each.n for each in explains}
+            merit = value[:, rows].sum(0) + 0.1 * EXACT * len(places) * fit[rows]
+            muscle, part, side = self.groups[k]
             found.append(
                 Candidate(
                     muscle,
                     part,
-                    "right" if side == "right" else "left",
-                    tuple(explains),
-                    tuple(place.n for place in places if place.n not in explained),
-                    tuple(self.points[row] for row in order),
-                    round(score, 6),
+                    side,
+                    explains,
+                    tuple(n for n in numbers if n not in inside),
+                    tuple(self.points[rows][j] for j in np.argsort(-merit, kind="stable")),
+                    float(scores[k]),
                 )
             )
         found.sort(key=lambda each: (-each.score, each.muscle, each.part or "", each.side))
         return tuple(found[:top])
 
-    def _near(self, places: Sequence[Place]) -> npt.NDArray[np.float32]:
-        """How near each cell is to the drawing, 1 on it, 0 at `NEAR` and beyond."""
-        cells = np.unique([cell for place in places for cell in place.cells])
-        radius = np.sqrt(self.body.cm2[cells] * 1e-4 / np.pi)
-        centre = self.body.centre
-        squared = (
-            (centre**2).sum(1)[:, None] + (centre[cells] ** 2).sum(1) - 2 * centre @ centre[cells].T
+    def explain(self, candidate: Candidate, places: Sequence[Place]) -> tuple[Explains, ...]:
+        """Return which of other, finer places lie in a candidate's picture.
+
+        Of a candidate of whole groups ("arm"), the areas that it is about: at least one, the one
+        that lies deepest in its picture.
+        """
+        key = (candidate.muscle, candidate.part, candidate.side)
+        places = [place for place in places if place.cells]
+        if key not in self.groups or not places:
+            return ()
+        k = self.groups.index(key)
+        rows = slice(self._starts[k], self._ends[k])
+        main, sometimes = (kind[:, rows] for kind in self._inside(places))
+        value = np.where(main >= TOUCHES, 1 + main, np.maximum(main, sometimes))
+        best, names = value.argmax(1), self.points[rows]
+        rank = value.max(1)
+        deepest = int(rank.argmax())
+        return tuple(
+            Explains(place.n, "essential" if main[n, row] >= TOUCHES else "spillover", names[row])
+            for n, (place, row) in enumerate(zip(places, best, strict=True))
+            if rank[n] >= TOUCHES or n == deepest
         )
-        gap = (np.sqrt(np.maximum(squared, 0)) - radius).min(1)
-        near = np.clip(1 - np.maximum(gap, 0) / NEAR, 0, 1)
-        near[cells] = 1
-        return np.asarray(near, np.float32)
+
+    def _inside(self, places: Sequence[Place]) -> tuple[Floats, Floats]:
+        """How far each place lies in each pattern's two zones, or each zone in the place, 0..1.
+
+        Returns
+        -------
+        tuple of two arrays, shape (places, points)
+            Essential, spillover.
+        """
+        cells = np.array([cell for place in places for cell in place.cells])
+        starts = np.cumsum([0, *(len(place.cells) for place in places)])[:-1]
+        size = np.add.reduceat(self._size[cells], starts)[:, None] * FULL
+        found = []
+        for zone, whole in zip(self._zones, self._zone_sizes, strict=True):
+            covered = np.add.reduceat(zone[cells], starts, axis=0, dtype=np.int64)
+            found.append(np.minimum(np.maximum(covered / size, covered / whole), 1))
+        return found[0], found[1]
+
+
+def _symmetric_size(body: BodyMap) -> Floats:
+    """Size of each cell in twentieths of a cm^2, whole numbers, the same on both sides."""
+    tenths = np.round(body.cm2 * 10)
+    return np.asarray(tenths + tenths[body.mirror])
+
+
+def _nearness(body: BodyMap) -> Floats:
+    """How near each cell is to each, 255 on it, 0 at `NEAR` and beyond; shape (cells, cells)."""
+    centre = body.centre + body.centre[body.mirror] * [-1, 1, 1]
+    centre = np.round(centre * 500).astype(np.int64)
+    squared = sum((centre[:, None, axis] - centre[None, :, axis]) ** 2 for axis in range(3))
+    radius = np.sqrt(_symmetric_size(body) / 20 * 1e-4 / np.pi)
+    gap = np.sqrt(squared) / 1000 - radius[:, None]
+    near = np.clip(1 - np.maximum(gap, 0) / NEAR, 0, 1)
+    np.fill_diagonal(near, 1)
+    return np.asarray(np.round(near * FULL))
 
 
 def unexplained_by_all(
