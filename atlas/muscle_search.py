@@ -251,7 +251,10 @@ class MuscleSearch:
         most : int, optional
             How many at most.
         """
-        if set(plain_letters(text).split()) <= QUIET_WORDS:
+        words = set(plain_letters(text).split())
+        if not words and text.strip():
+            return []
+        if words <= QUIET_WORDS:
             hits = [Hit(each, None, None, "", 0.0) for each in self._catalogue.muscles]
         else:
             hits = self._ranked(text)

@@ -33,6 +33,10 @@ MOST_VIEWS = 3
 MARGIN = 0.05
 LEAST_SPAN = 0.30
 LABEL_GAP = 0.028
+NOTHING = {"type": "scatter", "x": [], "y": [], "hoverinfo": "skip"}
+"""A figure without a trace is refused."""
+CROWD = 8
+"""With more muscles than this on a plate, fills are paler and outlines thinner."""
 
 
 class Style(NamedTuple):
@@ -128,12 +132,13 @@ def plate_figure(
         rings = plate.zones[muscle].get(view, ())
         if muscle not in shown or not rings:
             continue
-        traces.append(_trace(rings, style, f"{style.number} {names[muscle]}"))
+        crowded = len(shown) > CROWD
+        traces.append(_trace(rings, style, f"{style.number} {names[muscle]}", crowded))
         for spot in _label_spots(rings, taken):
             taken.append(spot)
             labels.append(_label(spot, style))
     return {
-        "data": traces,
+        "data": traces or [NOTHING],
         "layout": {
             "images": [
                 {
@@ -169,7 +174,10 @@ def _zones_of(built: Built, muscle: str, side: Side) -> dict[str, tuple[Ring, ..
     files = built.manifest["muscles"].get(muscle)
     if files is None:
         return {}
-    geometry = built.read(files["geometry"])
+    try:
+        geometry = built.read(files["geometry"])
+    except (OSError, ValueError):  # gone or half written: the muscle counts as not drawn
+        return {}
     turned = side == "left" and "left" not in geometry
     out = {}
     for view, seen in geometry["right" if turned else side].items():
@@ -257,7 +265,7 @@ def _axis(low: float, high: float) -> dict[str, Any]:
     }
 
 
-def _trace(rings: Sequence[Ring], style: Style, name: str) -> dict[str, Any]:
+def _trace(rings: Sequence[Ring], style: Style, name: str, crowded: bool) -> dict[str, Any]:
     x: list[float | None] = []
     y: list[float | None] = []
     for ring in rings:
@@ -274,8 +282,8 @@ def _trace(rings: Sequence[Ring], style: Style, name: str) -> dict[str, Any]:
         "hoverinfo": "text",
         "hoveron": "fills",
         "fill": "toself",
-        "fillcolor": f"rgba({red},{green},{blue},0.13)",
-        "line": {"color": style.colour, "width": 2.2, "dash": style.dash},
+        "fillcolor": f"rgba({red},{green},{blue},{0.05 if crowded else 0.13})",
+        "line": {"color": style.colour, "width": 1.7 if crowded else 2.2, "dash": style.dash},
     }
 
 

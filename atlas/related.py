@@ -54,7 +54,9 @@ def links_of(catalogue: Catalogue, muscle: str) -> tuple[Link, ...]:
     """
     found: dict[tuple[Role, str], list[Related]] = {}
     own = catalogue.muscles.get(muscle)
-    for said in own.related if own is not None else ():
+    if own is None:
+        return ()
+    for said in own.related:
         if said.muscle != muscle and said.muscle in catalogue.muscles:
             found.setdefault((said.how, said.muscle), []).append(said)
     for other in catalogue.muscles.values():

@@ -15,7 +15,8 @@ SIDES = ("right", "left")
 WIDTH = {1: 760, 2: 640, 3: 430}
 TALLEST = 660
 ON_PHONE = (
-    "<style>@media (max-width: 640px) {{ .st-key-plate_{view} .stPlotlyChart "
+    "<style>@media (max-width: 640px) {{ .st-key-plate_{view} :is(.stPlotlyChart, "
+    ".stElementContainer:has(.stPlotlyChart)) "
     "{{ max-height: calc({ratio} * (100vw - 24px)); overflow: hidden; }} }}</style>"
 )
 
