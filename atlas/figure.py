@@ -17,7 +17,7 @@ SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def plate_layout() -> dict[str, Any]:
-    """Return the layout of an empty plate; sizes, ranges and all that is drawn come from the map."""
+    """Return the layout of an empty plate; sizes, ranges and what is drawn come from the map."""
     return {
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -8,9 +8,10 @@ import streamlit as st
 from components import session
 from components.session import Atlas, Visit
 
-LOADER = """export default c=>{const u=new URL(c.data.app,document.baseURI).href,m=window.__atlas??={};
-return void(m[u]??=fetch(u,{cache:"force-cache"}).then(r=>r.blob()).then(b=>import(URL.createObjectURL(
-new Blob([b],{type:"text/javascript"}))))).then(a=>a.mount(c))}"""
+LOADER = """const all=window.__atlas??={};
+const load=u=>all[u]??=fetch(u,{cache:"force-cache"}).then(r=>r.blob()).then(b=>import(
+URL.createObjectURL(new Blob([b],{type:"text/javascript"}))));
+export default c=>{load(new URL(c.data.app,document.baseURI).href).then(a=>a.mount(c))}"""
 
 _map = st.components.v2.component(
     "atlas_map", html='<div class="tp-map"></div>', js=LOADER, isolate_styles=False

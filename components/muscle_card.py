@@ -142,7 +142,9 @@ def _sections(atlas: Atlas, now: Visit, muscle: Muscle) -> str:
 
     def said(claims: Iterable[Claim]) -> str:
         each = [escape(getattr(claim, mode)) for claim in claims]
-        return each[0] if len(each) == 1 else "<ul>" + "".join(f"<li>{t}</li>" for t in each) + "</ul>"
+        return (
+            each[0] if len(each) == 1 else "<ul>" + "".join(f"<li>{t}</li>" for t in each) + "</ul>"
+        )
 
     point = atlas.catalogue.points[now.chosen.point].point if now.chosen.point else None
     feels = point.feels_like if point and point.feels_like else muscle.feels_like
@@ -152,7 +154,9 @@ def _sections(atlas: Atlas, now: Visit, muscle: Muscle) -> str:
     ]
     if muscle.keeps_it_going:
         blocks.append(("card.keeps", said(muscle.keeps_it_going)))
-    care = [one for one in muscle.self_care if one.kind != "press" or _may_press(atlas, now, muscle)]
+    care = [
+        one for one in muscle.self_care if one.kind != "press" or _may_press(atlas, now, muscle)
+    ]
     blocks.append(("card.try", said(care) if care else escape(text["card.try_none"])))
     if muscle.non_pain:
         blocks.append(("card.non_pain", said(muscle.non_pain)))
@@ -168,7 +172,7 @@ def _sections(atlas: Atlas, now: Visit, muscle: Muscle) -> str:
 
 
 def _may_press(atlas: Atlas, now: Visit, muscle: Muscle) -> bool:
-    """Whether a text on pressing may be shown: some point allows it, and no heart question applies."""
+    """Whether a text on pressing may be shown: a point allows it, no heart question applies."""
     if heart_question_applies(atlas.catalogue, (), muscle.id, now.chosen.side):
         return False
     return any(
@@ -200,7 +204,7 @@ def _point(atlas: Atlas, now: Visit, point_id: str) -> None:
     note = f" {escape(point.evidence.note)}" if point.evidence.note and mode != "patient" else ""
     st.html(
         f'<section class="tp-point" id="point"><h4>{escape(text("card.point", name=point.name))}'
-        f"</h4>{body}<p class=\"tp-muted\"><span class=\"tp-grade\">"
+        f'</h4>{body}<p class="tp-muted"><span class="tp-grade">'
         f"{escape(text[f'card.grade.{grade}'])}</span> {escape(text[f'card.grade_note.{grade}'])}"
         f"{note}</p></section>"
     )

@@ -188,9 +188,7 @@ def choose(atlas: Atlas, now: Visit, muscle: Any, side: Any = None, part: Any = 
         now.chosen = None
     elif isinstance(muscle, str) and muscle in atlas.catalogue.muscles:
         known = {each.id for each in atlas.catalogue.muscles[muscle].parts} - {muscle}
-        wanted = Chosen(
-            muscle, side if side in SIDES else "right", part if part in known else None
-        )
+        wanted = Chosen(muscle, side if side in SIDES else "right", part if part in known else None)
         same = now.chosen is not None and now.chosen._replace(point=None) == wanted
         now.chosen = None if same else wanted
 
@@ -253,7 +251,9 @@ def pattern_cells(atlas: Atlas, chosen: Chosen) -> set[int]:
     for point in point_ids(atlas, chosen):
         drawn = atlas.built.fields.get((point, chosen.side))
         if drawn is not None:
-            found.update(((drawn.essential >= 0.5) | (drawn.spillover >= 0.5)).nonzero()[0].tolist())
+            found.update(
+                ((drawn.essential >= 0.5) | (drawn.spillover >= 0.5)).nonzero()[0].tolist()
+            )
     return found
 
 

@@ -1,4 +1,4 @@
-"""Explore: mark where it hurts, see which muscles textbooks link with it, read one muscle's card."""
+"""Explore: mark where it hurts, see the muscles textbooks link with it, read one card."""
 
 import streamlit as st
 

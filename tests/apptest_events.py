@@ -1,9 +1,31 @@
-"""Events of components in AppTest, which has no public way to fire one: the private hook, once."""
+"""What AppTest has no public way for, each private hook once: components, and apps with pages/."""
 
 import json
 from typing import Any
 
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
+
+
+def run_through_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let AppTest know between runs what a server knows: ours is no app of the older kind, and
+    which pages there are, also where only a fragment runs."""
+    make, set_pages = PagesManager.__init__, PagesManager.set_pages_and_resolve
+    known: list[Any] = []
+
+    def make_again(self: PagesManager, *args: Any, **named: Any) -> None:
+        make(self, *args, **named)
+        PagesManager.uses_pages_directory = False
+        if known:
+            set_pages(self, known[-1])
+
+    def remember(self: PagesManager, pages: Any, *args: Any, **named: Any) -> Any:
+        known.append(pages)
+        return set_pages(self, pages, *args, **named)
+
+    monkeypatch.setattr(PagesManager, "__init__", make_again)
+    monkeypatch.setattr(PagesManager, "set_pages_and_resolve", remember)
 
 
 def component(at: AppTest, key: str) -> Any:

@@ -13,11 +13,16 @@ from atlas.built import Built
 from atlas.catalogue import load_catalogue
 from atlas.text import load_text
 from components import assets, session
-from tests.apptest_events import component, data_of, fire
+from tests.apptest_events import component, data_of, fire, run_through_app
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = str(ROOT / "app.py")
 TEXT = load_text()
+
+
+@pytest.fixture(autouse=True)
+def _through_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_through_app(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +49,9 @@ def send(at: AppTest, *operations: dict[str, Any], first: int = 1) -> AppTest:
 def words(at: AppTest) -> str:
     """All text that the server has put on the page itself."""
     found = [each.proto.body for each in at.get("html")]
-    found += [each.value for kind in (at.warning, at.error, at.caption, at.markdown) for each in kind]
+    found += [
+        each.value for kind in (at.warning, at.error, at.caption, at.markdown) for each in kind
+    ]
     return "\n".join(found)
 
 
@@ -76,7 +83,11 @@ def test_an_operation_counts_once_and_in_its_order(body) -> None:
     a, b = cell_of(body, "shoulder_anterior"), cell_of(body, "shoulder_anterior", "left")
     at = send(start(), {"op": "mark", "cells": [a]}, {"op": "erase", "cells": [a]})
     assert data_of(at, "map")["places"] == []
-    fire(at, "map", {"ops": [{"seq": 3, "op": "mark", "cells": [b]}, {"seq": 1, "op": "mark", "cells": [a]}]})
+    fire(
+        at,
+        "map",
+        {"ops": [{"seq": 3, "op": "mark", "cells": [b]}, {"seq": 1, "op": "mark", "cells": [a]}]},
+    )
     assert [place[2] for place in data_of(at, "map")["places"]] == ["left"]
     assert data_of(at, "map")["ack"] == 3
 
@@ -121,9 +132,7 @@ def test_choosing_opens_the_card_with_its_warning_signs_first(body) -> None:
 
 
 def test_a_click_on_a_cross_opens_its_point(body) -> None:
-    at = send(
-        start(muscle="infraspinatus", side="left"), {"op": "pick", "id": "infraspinatus.2"}
-    )
+    at = send(start(muscle="infraspinatus", side="left"), {"op": "pick", "id": "infraspinatus.2"})
     assert data_of(at, "map")["chosen"] == data_of(at, "map")["chosen"] | {
         "point": "infraspinatus.2", "side": "left"
     }  # fmt: skip
@@ -162,7 +171,9 @@ def test_every_card_opens(muscle: str, mode: str) -> None:
     at = start(muscle=muscle, mode=mode)
     said = words(at)
     assert TEXT["card.signs"] in said
-    assert not [key for key in re.findall(r"\b(?:card|clinical|app)\.[a-z_.]+", said) if key in TEXT]
+    assert not [
+        key for key in re.findall(r"\b(?:card|clinical|app)\.[a-z_.]+", said) if key in TEXT
+    ]
 
 
 def test_nothing_that_was_marked_is_in_the_address(body) -> None:
@@ -233,7 +244,10 @@ def test_the_bundle_is_one_module_without_imports() -> None:
 
 
 def test_files_are_named_by_their_content(tmp_path: Path) -> None:
-    one, two = assets.provide("app/a.js", b"1", tmp_path), assets.provide("app/a.js", b"2", tmp_path)
+    one, two = (
+        assets.provide("app/a.js", b"1", tmp_path),
+        assets.provide("app/a.js", b"2", tmp_path),
+    )
     assert one != two and (tmp_path / one).read_bytes() == b"1"
 
 
@@ -271,7 +285,9 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def load(spoil):
         spoil(copy)
         monkeypatch.setattr(session, "load_catalogue", lambda: load_catalogue(copy))
-        monkeypatch.setattr(session, "provide_boot", lambda c, b, t: assets.provide_boot(c, b, t, tmp_path))
+        monkeypatch.setattr(
+            session, "provide_boot", lambda c, b, t: assets.provide_boot(c, b, t, tmp_path)
+        )
         session.load_atlas.clear()
         return start()
 

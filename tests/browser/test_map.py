@@ -17,23 +17,41 @@ PHONE = {"width": 390, "height": 844}
 STAGES = ("body", "sides", "head", "shoulders", "hands", "pelvis", "legs", "feet", "ankles")
 # Where a point of a view is on the page; None where it is not in sight.
 LOCATE = """([view, x, y]) => {
-  const map = document.querySelector(".tp-map").atlas, figure = map.scene.figures.find((f) => f.view === view && !f.small);
+  const map = document.querySelector(".tp-map").atlas;
+  const figure = map.scene.figures.find((f) => f.view === view && !f.small);
   if (!figure) return null;
   const box = map.plot.getBoundingClientRect(), [x0, x1, y0, y1] = map.range;
   const X = figure.x + figure.scale * x * 1e-4, Y = figure.y + figure.scale * y * 1e-4;
-  const at = [box.left + (X - x0) / (x1 - x0) * box.width, box.top + (y1 - Y) / (y1 - y0) * box.height];
+  const { width, pixelHeight } = map.scene;
+  const at = [box.left + (X - x0) / (x1 - x0) * width,
+    box.top + (y1 - Y) / (y1 - y0) * pixelHeight];
   return document.elementFromPoint(...at)?.closest(".tp-plot") ? at : null;
 }"""
 # The point of a view that lies under a whole pixel of the page.
 UNDER = """([view, px, py]) => {
-  const map = document.querySelector(".tp-map").atlas, figure = map.scene.figures.find((f) => f.view === view && !f.small);
+  const map = document.querySelector(".tp-map").atlas;
+  const figure = map.scene.figures.find((f) => f.view === view && !f.small);
   const box = map.plot.getBoundingClientRect(), [x0, x1, y0, y1] = map.range;
-  const X = x0 + (px - box.left) / box.width * (x1 - x0), Y = y1 - (py - box.top) / box.height * (y1 - y0);
+  const X = x0 + (px - box.left) / map.scene.width * (x1 - x0);
+  const Y = y1 - (py - box.top) / map.scene.pixelHeight * (y1 - y0);
   return [(X - figure.x) / figure.scale * 1e4, (Y - figure.y) / figure.scale * 1e4];
 }"""
 MARKS = """() => [...document.querySelector(".tp-map").atlas.marks()]"""
 RANGE = """() => document.querySelector(".tp-map").atlas.range"""
-ACKED = """() => { const map = document.querySelector(".tp-map").atlas; return map.pending.length === 0 && map.seq === map.data.ack; }"""
+ACKED = """() => {
+  const map = document.querySelector(".tp-map").atlas;
+  return map.pending.length === 0 && map.seq === map.data.ack;
+}"""
+CROSS = """(id) => {
+  const map = document.querySelector(".tp-map").atlas, [x0, x1, y0, y1] = map.range;
+  const box = map.plot.getBoundingClientRect(), at = map.targets.find((t) => t.id === id);
+  return [box.left + (at.X - x0) / (x1 - x0) * map.scene.width,
+    box.top + (y1 - at.Y) / (y1 - y0) * map.scene.pixelHeight];
+}"""
+SMALL = """() => [...document.querySelectorAll(
+    ".tp-map button, .tp-story button, .tp-story summary")]
+  .filter((b) => b.offsetParent).map((b) => [b.innerText, b.getBoundingClientRect()])
+  .filter(([, r]) => r.width < 24 || r.height < 24).map(([t]) => t)"""
 
 
 class Watched:
@@ -76,10 +94,14 @@ class Watched:
     def under(self, view: str, place: list[float]) -> Point:
         return Point(self.page.evaluate(UNDER, [view, *place]))
 
-    def clear(self) -> None:
+    def operate(self, **operation: Any) -> None:
+        """What a button of the list does."""
         self.page.evaluate(
-            "() => window.dispatchEvent(new CustomEvent('atlas:op', {detail: {op: 'clear'}}))"
+            "(detail) => window.dispatchEvent(new CustomEvent('atlas:op', {detail}))", operation
         )
+
+    def clear(self) -> None:
+        self.operate(op="clear")
         self.settle()
 
     def go(self, stage: str) -> None:
@@ -125,7 +147,7 @@ def cells_of_view(built: Built, view: str) -> dict[int, list[Polygon]]:
 
 
 def spots(built: Built, view: str, count: int, dice: random.Random) -> list[tuple[int, Point]]:
-    """Random points of visible skin, each on a cell of its own: weighted by the size on the plate."""
+    """Random points of visible skin, each on a cell of its own; large cells more often."""
     cells = cells_of_view(built, view)
     pieces = [(cell, piece) for cell, rings in cells.items() for piece in rings if piece.area > 0]
     found: dict[int, Point] = {}
@@ -139,7 +161,7 @@ def spots(built: Built, view: str, count: int, dice: random.Random) -> list[tupl
 
 
 def pixel_spots(watched: Watched, built: Built, view: str, count: int, dice: random.Random):
-    """Whole pixels on skin and the cells under each: two on a border, where outlines are rounded."""
+    """Whole pixels on skin and the cells under each: two on a rounded border."""
     cells = cells_of_view(built, view)
     seen: set[int] = set()
     for _, at in spots(built, view, count, dice):
@@ -283,9 +305,7 @@ def test_zoom_and_pan_survive_clicks_and_picks(desktop: Watched, built: Built) -
     desktop.settle()
     assert len(desktop.marks()) == 1
     assert page.evaluate(RANGE) == pytest.approx(seen)
-    page.evaluate(
-        "() => window.dispatchEvent(new CustomEvent('atlas:op', {detail: {op: 'choose', muscle: 'infraspinatus', side: 'right'}}))"
-    )
+    desktop.operate(op="choose", muscle="infraspinatus", side="right")
     desktop.settle()
     page.wait_for_selector(".st-key-card")
     assert page.evaluate(RANGE) == pytest.approx(seen)
@@ -334,11 +354,7 @@ def test_the_spine_from_a_click_to_a_point(desktop: Watched, built: Built) -> No
     desktop.settle()
     care, card = page.locator(".st-key-card .tp-care"), page.locator(".st-key-card .tp-sections")
     assert care.bounding_box()["y"] < card.bounding_box()["y"]
-    x, y = page.evaluate(
-        """() => { const map = document.querySelector(".tp-map").atlas, [x0, x1, y0, y1] = map.range, box = map.plot.getBoundingClientRect();
-        const t = map.targets.find((t) => t.id === "infraspinatus.2");
-        return [box.left + (t.X - x0) / (x1 - x0) * box.width, box.top + (y1 - t.Y) / (y1 - y0) * box.height]; }"""
-    )
+    x, y = page.evaluate(CROSS, "infraspinatus.2")
     page.mouse.click(x, y)
     page.wait_for_selector(".tp-point")
     assert "point=" in page.url
@@ -347,10 +363,7 @@ def test_the_spine_from_a_click_to_a_point(desktop: Watched, built: Built) -> No
 def test_the_list_works_by_keyboard(desktop: Watched, built: Built) -> None:
     page = desktop.page
     cells = list(built.map.cells_of("shoulder_anterior", "right"))
-    page.evaluate(
-        "(cells) => window.dispatchEvent(new CustomEvent('atlas:op', {detail: {op: 'mark', cells}}))",
-        cells,
-    )
+    desktop.operate(op="mark", cells=cells)
     desktop.settle()
     page.wait_for_selector(".tp-row")
     page.locator(".tp-row").first.focus()
@@ -440,11 +453,15 @@ def test_a_second_visit_moves_little(browser: Any, app_url: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_both_themes_draw(browser: Any, app_url: str, scheme: str) -> None:
-    for watched in opened(browser, f"{app_url}/?muscle=infraspinatus&side=left", color_scheme=scheme):
+    for watched in opened(
+        browser, f"{app_url}/?muscle=infraspinatus&side=left", color_scheme=scheme
+    ):
         watched.settle()
         images = watched.page.locator(".tp-plot .imagelayer image")
         assert images.count() >= 3
-        assert watched.page.evaluate("document.querySelector('.tp-map').atlas.scene.theme") == scheme
+        assert (
+            watched.page.evaluate("document.querySelector('.tp-map').atlas.scene.theme") == scheme
+        )
 
 
 def test_the_phone_shows_one_figure_large_and_turns(phone: Watched) -> None:
@@ -459,8 +476,5 @@ def test_the_phone_shows_one_figure_large_and_turns(phone: Watched) -> None:
 def test_targets_are_large_enough(phone: Watched) -> None:
     phone.page.touchscreen.tap(*phone.locate("front", -1500, 13300))
     phone.settle()
-    small = phone.page.evaluate(
-        """() => [...document.querySelectorAll(".tp-map button, .tp-story button, .tp-story summary")].filter((b) => b.offsetParent)
-        .map((b) => [b.innerText, b.getBoundingClientRect()]).filter(([, r]) => r.width < 24 || r.height < 24).map(([t]) => t)"""
-    )
+    small = phone.page.evaluate(SMALL)
     assert small == []
