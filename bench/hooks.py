@@ -1,7 +1,7 @@
 """All that the bench knows of the insides of pages and of Streamlit: selectors, scripts, names."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -100,17 +100,22 @@ class Widget(NamedTuple):
 class Answer(NamedTuple):
     """What one message of the server says."""
 
+    page: str
+    hash: str
     widget: Widget | None
     is_last: bool
-    failed: bool
+    exception: str
 
 
-def run_message(states: dict[str, tuple[str, str]] | None = None, fragment: str = "") -> bytes:
-    """What the browser sends to have the page run."""
+def run_message(
+    page: str, states: dict[str, tuple[str, str]], fragment: str, known: Iterable[str]
+) -> bytes:
+    """What the browser sends to have the page run; `known` are hashes of messages it keeps."""
     message = BackMsg()
-    message.rerun_script.query_string = ""
+    message.rerun_script.page_script_hash = page
     message.rerun_script.fragment_id = fragment
-    for name, (kind, value) in (states or {}).items():
+    message.rerun_script.cached_message_hashes.extend(known)
+    for name, (kind, value) in states.items():
         one = message.rerun_script.widget_states.widgets.add()
         one.id = name
         setattr(one, kind, value)
@@ -120,14 +125,19 @@ def run_message(states: dict[str, tuple[str, str]] | None = None, fragment: str 
 def read(frame: bytes) -> Answer:
     message = ForwardMsg.FromString(frame)
     kind = message.WhichOneof("type")
-    widget, failed = None, False
+    page = ""
+    if kind in ("new_session", "navigation"):
+        page = getattr(message, kind).page_script_hash
+    kept = message.hash if message.metadata.cacheable else ""
+    widget, exception = None, ""
     if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
         element = message.delta.new_element
         what = element.WhichOneof("type")
-        failed = what == "exception"
+        if what == "exception":
+            exception = f"{element.exception.type}: {element.exception.message}"
         if what in ("bidi_component", "plotly_chart"):
             widget = Widget(what, getattr(element, what).id, message.delta.fragment_id)
-    return Answer(widget, kind == "script_finished", failed)
+    return Answer(page, kept, widget, kind == "script_finished", exception)
 
 
 def our_click(widget: Widget, operation: dict[str, Any]) -> dict[str, tuple[str, str]]:

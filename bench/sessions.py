@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
@@ -56,17 +57,23 @@ class Session:
     def __init__(self, socket: websockets.ClientConnection) -> None:
         self.socket = socket
         self.widget: Widget | None = None
+        self.page = ""
+        self.known: set[str] = set()
 
-    async def run(self, states: States | None = None, fragment: str = "") -> None:
+    async def run(self, states: States) -> None:
         """Have the page run, and read until it has."""
-        await self.socket.send(hooks.run_message(states, fragment))
+        fragment = self.widget.fragment if self.widget else ""
+        await self.socket.send(hooks.run_message(self.page, states, fragment, self.known))
         first: Widget | None = None
         while True:
             frame = await asyncio.wait_for(self.socket.recv(decode=False), 60)
             answer = hooks.read(frame)
-            if answer.failed:
-                raise RuntimeError("the page shows an exception")
+            if answer.exception:
+                raise RuntimeError(f"the page shows {answer.exception}")
             first = first or answer.widget
+            self.page = answer.page or self.page
+            if answer.hash:
+                self.known.add(answer.hash)
             if answer.is_last:
                 break
         self.widget = first or self.widget
@@ -82,14 +89,14 @@ async def person(
         address, subprotocols=[websockets.Subprotocol(hooks.PROTOCOL)], max_size=None
     ) as socket:
         session = Session(socket)
-        await session.run()
+        await session.run({})
         await all_here.wait()
         for number in range(clicks):
             await asyncio.sleep(dice.uniform(*THINKS))
             assert session.widget is not None
             states = click(session.widget, number, dice)
             before = time.perf_counter()
-            await session.run(states, session.widget.fragment)
+            await session.run(states)
             out.append(1000 * (time.perf_counter() - before))
     return out
 
@@ -120,4 +127,6 @@ async def _together(server: Server, click: Click, sessions: int, clicks: int) ->
 
 def together(server: Server, click: Click, sessions: int, clicks: int) -> Load:
     """Let so many sessions click so often each."""
-    return asyncio.run(_together(server, click, sessions, clicks))
+    # In a thread of its own: Playwright has a loop in this one.
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, _together(server, click, sessions, clicks)).result()
