@@ -1,6 +1,7 @@
 # make run    start the app              make test   run all tests
 # make check  validate data and pictures make lint   style and types
 # make build  redraw what changed        make sheet MUSCLE=infraspinatus
+# make bench  measure how fast it is     make fuzz   thousands of broken things (long)
 #
 # Everything is installed into .venv on first use, and again when a requirements file changes.
 # Another Python: make run PYTHON=python3.12. Options for Streamlit: make run ARGS="--server.port 8600".
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build check lint format sheet clean
+.PHONY: help run test build check lint format sheet bench fuzz clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed '/^$$/q'
@@ -43,6 +44,13 @@ check: $(VENV)/.for-build
 sheet: $(VENV)/.for-build
 	@test -n "$(MUSCLE)" || { echo "Which one? make sheet MUSCLE=infraspinatus"; exit 1; }
 	$(BIN)/python -m atlas sheet $(MUSCLE) $(ARGS)
+
+# Keep the figures: make bench ARGS=--write
+bench: $(VENV)/.for-dev
+	$(BIN)/python -m bench $(ARGS)
+
+fuzz: $(VENV)/.for-dev
+	$(BIN)/python -m pytest -m fuzz --hypothesis-profile=long $(ARGS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
