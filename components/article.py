@@ -245,7 +245,7 @@ class ArticleView:
                 more = {"at": asked.section} if asked.section else {}
                 return link("learn", asked.text, article=asked.target, **more)
             case "muscle":
-                return link("explore", asked.text, muscle=asked.target)
+                return link("muscles", asked.text, muscle=asked.target)
             case "evidence":
                 return link("evidence", asked.text, source=asked.target)
         return link(asked.target, asked.text)
@@ -259,9 +259,9 @@ def term(words: str, meaning: str, key: str = "") -> str:
     """A word with its meaning on hover and on focus."""
     name = escape(f"term-{key or words}".replace(" ", "-"), quote=True)
     return (
-        f'<span class="ln-term" tabindex="0" role="button" aria-describedby="{name}">'
+        f'<dfn class="ln-term" tabindex="0" aria-describedby="{name}">'
         f'{escape(words)}<span class="ln-tip" role="tooltip" id="{name}">{escape(meaning)}</span>'
-        "</span>"
+        "</dfn>"
     )
 
 

@@ -56,6 +56,7 @@ def _card(atlas: Atlas, article: Article, mode: str) -> str:
     words = len(article.plain("practitioner" if mode == "practitioner" else "patient").split())
     minutes = atlas.text("learn.minutes", n=max(1, round(words / WORDS_A_MINUTE)))
     inner = (
+        f'<i class="ln-emblem ln-e-{article.id}" aria-hidden="true"></i>'
         f"<b>{escape(article.title)}</b><span>{escape(article.summary[mode])}</span>"
         f"<small>{escape(minutes)}</small>"
     )
@@ -88,7 +89,7 @@ def _row(atlas: Atlas, hit: Hit) -> str:
             article, _, section = hit.id.partition("#")
             return link("learn", hit.title, article=article, at=section) + more
         case "muscle":
-            return link("explore", hit.title, muscle=hit.id) + more
+            return link("muscles", hit.title, muscle=hit.id) + more
         case "area":
             return f"<b>{escape(hit.title)}</b>{more}{_marks(atlas, hit.id)}"
     return f"<b>{escape(hit.title)}</b>{more}"

@@ -23,10 +23,18 @@ NOT_MARKED = frozenset(("active", "clinical_grade", "experimental", "tradition",
 """Terms whose words also have an everyday meaning: explained in articles only."""
 
 
-def learn_link(text: Text, target: str) -> None:
+def learn_link(text: Text, target: str, **more: str) -> None:
     """A link to the article, or the sources, that belong to what stands here."""
     page, query = TARGETS[target]
-    st.page_link(page, label=text[f"learn.to.{target}"], query_params=query)
+    st.page_link(page, label=text[f"learn.to.{target}"], query_params={**query, **more})
+
+
+def card_links(text: Text, muscle: str) -> None:
+    """The links that end a muscle's card: its evidence, needling, warning signs."""
+    with st.container(horizontal=True, key="card_learn"):
+        learn_link(text, "evidence", muscle=muscle)
+        learn_link(text, "needling")
+        learn_link(text, "signs")
 
 
 def explained(words: str, shelf: Library, mode: str) -> str:

@@ -16,7 +16,7 @@ from components import session
 from components.assets import FONTS
 from components.session import Atlas, Visit
 
-FILES = {name: f"pages/{name}.py" for name in ("explore", "learn", "evidence", "about")}
+FILES = {name: f"pages/{name}.py" for name in ("explore", "muscles", "learn", "evidence", "about")}
 ADDRESS = {"explore": "./"}
 MOST_QUERY = 6
 
@@ -52,12 +52,19 @@ export default ({ data, setTriggerValue }) => {
     const { page, query } = link.dataset;
     setTriggerValue("go", { page, query: JSON.parse(query || "{}") });
   };
+  const escaped = (event) => {
+    if (event.key === "Escape") document.activeElement?.closest?.(".ln-term")?.blur();
+  };
   document.addEventListener("click", clicked, true);
+  document.addEventListener("keydown", escaped);
   if (data.place !== last) {
     if (last !== null || data.jump) setTimeout(jump, 60, data.jump, 12);
     last = data.place;
   }
-  return () => document.removeEventListener("click", clicked, true);
+  return () => {
+    document.removeEventListener("click", clicked, true);
+    document.removeEventListener("keydown", escaped);
+  };
 };
 """
 
@@ -99,9 +106,9 @@ def _go(atlas: Atlas, now: Visit, page: str, go: Any) -> None:
     if target not in FILES or not isinstance(asked, Mapping) or len(asked) > MOST_QUERY:
         return
     query = {str(key): str(value) for key, value in asked.items()}
-    if target == "explore":
+    if target == "explore" or (target == "muscles" and "muscle" in query):
         _choose(atlas, now, query)
-        st.switch_page(FILES[target])
+        st.switch_page(FILES[target], query_params=session.address(now))
     if target == page:
         st.query_params.from_dict(query)
         st.rerun()

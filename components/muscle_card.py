@@ -10,6 +10,7 @@ from atlas.safety import heart_question_applies, pressing_allowed, warning_signs
 from atlas.text import Text
 from components import session
 from components.assets import cite
+from components.learn_links import card_links
 from components.session import Atlas, Chosen, Visit
 
 MODE = "words"
@@ -46,6 +47,7 @@ def muscle_card(atlas: Atlas, now: Visit, signs: bool = True) -> None:
         st.html(_sections(atlas, now, muscle))
         _points(atlas, now, muscle)
         _sources(atlas, muscle)
+        card_links(atlas.text, muscle.id)
 
 
 def _head(atlas: Atlas, now: Visit, muscle: Muscle) -> None:

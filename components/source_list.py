@@ -7,10 +7,10 @@ import streamlit as st
 
 from atlas.catalogue import plain_letters
 from atlas.learn import ArticleClaim, Library, Uses, uses_of_sources
-from atlas.model import CHECKED, GRADES, Reference
+from atlas.model import CHECKED, GRADES, Muscle, Reference
 from atlas.text import Text
 from components.links import link
-from components.session import Atlas, Visit
+from components.session import Atlas
 
 KINDS = ("article", "guideline", "book", "web", "own")
 USED = ("article", "muscle", "flag")
@@ -18,10 +18,25 @@ STEP = 25
 STATE = "evidence:"
 
 
-def source_list(atlas: Atlas, now: Visit, shelf: Library, only: str | None) -> None:
-    """Draw the filters and what fits them; `only` shows one source."""
+def source_list(
+    atlas: Atlas, shelf: Library, only: str | None = None, muscle: str | None = None
+) -> None:
+    """Draw the filters and what fits them; or one source only, or those of one muscle."""
     text = atlas.text
     uses = uses_of(atlas, shelf)
+    if muscle is not None:
+        known = atlas.catalogue.muscles[muscle]
+        title = text("evidence.of_muscle", muscle=known.name)
+        found = [
+            each for each in atlas.catalogue.references.values() if muscle in uses[each.id].muscles
+        ]
+        found.sort(key=lambda source: (CHECKED.index(source.checked), plain_letters(source.title)))
+        st.html(
+            f'<h2 class="ln-h2">{escape(title)}</h2>{_grades(text, known)}'
+            f'<p class="ln-text">{link("evidence", text["evidence.clear"])}</p>'
+        )
+        st.html("".join(_entry(atlas, shelf, each, uses[each.id]) for each in found))
+        return
     if only is not None:
         source = atlas.catalogue.references[only]
         st.html(f'<p class="ln-text">{link("evidence", text["evidence.clear"])}</p>')
@@ -36,6 +51,17 @@ def source_list(atlas: Atlas, now: Visit, shelf: Library, only: str | None) -> N
     st.html("".join(_entry(atlas, shelf, each, uses[each.id]) for each in found[:most]))
     if len(found) > most:
         st.button(text["evidence.more"], key="evidence_more", on_click=_more)
+
+
+def _grades(text: Text, muscle: Muscle) -> str:
+    """What the muscle's trigger points rest on, and what each grade means."""
+    items = "".join(
+        f"<li><b>{escape(point.name)}</b>: {escape(text[f'card.grade.{point.evidence.grade}'])}. "
+        f"{escape(text[f'card.grade_note.{point.evidence.grade}'])} "
+        f"{escape(point.evidence.note or '')}</li>"
+        for point in muscle.trigger_points
+    )
+    return f'<div class="ln-text"><ul>{items}</ul></div>'
 
 
 def _more() -> None:
@@ -133,8 +159,7 @@ def _entry(
     text = atlas.text
     year = f" ({source.year})" if source.year else ""
     where = f" {source.where}." if source.where else ""
-    number = f" doi:{source.doi}" if source.doi else f" ISBN {source.isbn}" if source.isbn else ""
-    address = f" {source.url}" if source.url and not source.doi else ""
+    number = f" ISBN {source.isbn}" if source.isbn else ""
     checked = text[f"card.checked.{source.checked}"]
     badges = [
         f'<span class="ln-badge ln-checked-{source.checked}">{escape(checked)}</span>',
@@ -150,11 +175,25 @@ def _entry(
         note = (
             f"<p><b>{escape(text['evidence.what_checked'])}</b> {escape(source.checked_note)}</p>"
         )
-    meta = escape(f"{source.authors}{year}.{where}{number}{address}")
+    meta = escape(f"{source.authors}{year}.{where}{number}") + _address(source)
     return (
         f'<article class="ln-source" id="source:{source.id}"><h3>{escape(source.title)}</h3>'
         f'<p class="ln-meta">{meta}</p>{note}{_used_in(atlas, shelf, use, is_open)}'
         f'<div class="ln-badges">{"".join(badges)}</div></article>'
+    )
+
+
+def _address(source: Reference) -> str:
+    """A link to the source itself; nothing is asked of that host before it is clicked."""
+    if source.doi:
+        address, shown = f"https://doi.org/{source.doi}", f"doi:{source.doi}"
+    elif source.url:
+        address = shown = source.url
+    else:
+        return ""
+    return (
+        f' <a href="{escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">'
+        f"{escape(shown)}</a>"
     )
 
 
@@ -172,7 +211,7 @@ def _used_in(atlas: Atlas, shelf: Library, use: Uses, is_open: bool) -> str:
         )
     if use.muscles:
         muscles = ", ".join(
-            link("explore", atlas.catalogue.muscles[each].name, muscle=each) for each in use.muscles
+            link("muscles", atlas.catalogue.muscles[each].name, muscle=each) for each in use.muscles
         )
         out.append(f"<p>{escape(text['evidence.muscles'])} {muscles}</p>")
     if use.red_flags:

@@ -17,12 +17,14 @@ style()
 
 asked = st.query_params.get("source")
 known = asked if asked in atlas.catalogue.references else None
-follow_links(atlas, now, "evidence", place=asked or "")
+of = st.query_params.get("muscle")
+of = of if of in atlas.catalogue.muscles else None
+follow_links(atlas, now, "evidence", place=f"{asked}:{of}")
 if asked and known is None:
     st.warning(text("evidence.unknown", value=session.shown(asked)))
 st.html(
     f'<h1 class="ln-h1">{escape(text["evidence.title"])}</h1>'
     f'<p class="ln-lead">{escape(text["evidence.lead"])}</p>'
 )
-source_list(atlas, now, library(), known)
+source_list(atlas, library(), known, of)
 foot(atlas)

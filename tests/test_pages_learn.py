@@ -63,7 +63,7 @@ def test_search_finds_articles_muscles_and_places() -> None:
     app = page("learn")
     app.text_input[0].set_value("infraspinatus").run()
     assert not app.exception
-    assert 'data-page="explore"' in html(app)
+    assert 'data-page="muscles"' in html(app)
     app.text_input[0].set_value("outer elbow").run()
     assert "elbow_lateral" in html(app)
     app.text_input[0].set_value("<script>alert(1)</script>").run()
@@ -126,3 +126,12 @@ def test_links_into_learn_lead_somewhere() -> None:
         if "article" in query:
             sections = [section.id for section in shelf.articles[query["article"]].sections]
             assert query.get("at", sections[-1]) in sections
+
+
+def test_evidence_of_one_muscle() -> None:
+    app = page("evidence", muscle="infraspinatus")
+    assert not app.exception
+    said = html(app)
+    assert "leffler_2000" in said
+    assert TEXT("evidence.of_muscle", muscle="Infraspinatus") in said
+    assert not page("evidence", muscle="nobody").exception

@@ -166,3 +166,5 @@ def test_a_word_is_explained_on_focus(visit: Visit) -> None:
     term.focus()
     page.wait_for_timeout(250)
     assert tip.evaluate("each => getComputedStyle(each).display") == "block"
+    page.keyboard.press("Escape")
+    assert tip.evaluate("each => getComputedStyle(each).display") == "none"
