@@ -1,6 +1,6 @@
 // The body map: one Plotly plot that shows a stage of figures, and what is marked and chosen on it.
 import { CellIndex } from "./atlas_geometry.js";
-import { el, fill, json, loadFonts, placeName, STATIC } from "./atlas_common.js";
+import { el, fill, json, loadFonts, picture, placeName, STATIC } from "./atlas_common.js";
 import { bodyImages, INKS, markShapes, muscleImages, muscleShapes, roomOf, titleOf, titleRules, titles, toStage, toView } from "./atlas_shapes.js";
 import { watchGestures } from "./atlas_gestures.js";
 
@@ -74,19 +74,35 @@ export class BodyMap {
     this.send = send;
     const first = !this.data;
     this.data = data;
-    if (!this.boot) {
-      [this.boot, this.plotly] = await Promise.all([json(data.boot), json(data.boot).then((boot) => loadPlotly(boot.plotly))]);
-      this.map = await json(this.boot.map);
-      this.areaOf = (index) => this.map.areas[this.map.area[index]];
-      this.text = this.boot.text;
-      this.openPoints = new Set(this.boot.open_points);
-      this.ready();
-    }
+    this.loading ??= this.load(data).catch((error) => {
+      this.loading = null;
+      throw error;
+    });
+    await this.loading;
     this.take(this.data, first);
     await this.redraw();
     this.host.dataset.ready = "true";
     this.host.dataset.ack = this.data.ack;
     this.host.dataset.stage = this.stage;
+  }
+
+  /** Fetch side by side what the map needs: Plotly takes by far the longest. */
+  async load(data) {
+    const boot = await json(data.boot);
+    const stage = boot.stages.find((one) => one.id === data.stage) ?? boot.stages[0];
+    const ahead = json(boot.map).then((map) => {
+      for (const { view } of stage.figures) {
+        json(map.views[view].geometry);
+        picture(map.views[view][data.theme]);
+      }
+      return map;
+    });
+    [this.plotly, this.map] = await Promise.all([loadPlotly(boot.plotly), ahead]);
+    this.boot = boot;
+    this.areaOf = (index) => this.map.areas[this.map.area[index]];
+    this.text = boot.text;
+    this.openPoints = new Set(boot.open_points);
+    this.ready();
   }
 
   ready() {
