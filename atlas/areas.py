@@ -729,7 +729,7 @@ class AreaFinder:
             if token.kind == "word" and not is_core(token.form) and k not in read.sides
             and token.form not in _SHARED_FILLERS
         ]  # fmt: skip
-        found: dict[str, None] = {}
+        found: list[tuple[int, int, str]] = []
         for i in range(len(words)):
             for j in range(i + 1, min(i + self._longest_complaint, len(words)) + 1):
                 complaint = self._complaints.get(tuple(form for _, form in words[i:j]))
@@ -738,8 +738,13 @@ class AreaFinder:
                 k = words[i][0]
                 own = words[i][1] in self.vocabulary.negations
                 if own or k not in read.negated:
-                    found[complaint] = None
-        return tuple(found)
+                    found.append((i, j, complaint))
+        # "Weak grip" is not "weak" as well.
+        whole = [
+            complaint for i, j, complaint in found
+            if not any(a <= i and j <= b and (a, b) != (i, j) for a, b, _ in found)
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(whole))
 
     def _unrecognised(self, read: _Text, taken: set[int]) -> tuple[Word, ...]:
         found: dict[str, str] = {}

@@ -425,6 +425,10 @@ class _Loading:
             muscle: Muscle = kept.made
             for use in sources_of_muscle(muscle):
                 self._resolves(kept.entry, use)
+            for index, claim in enumerate(muscle.non_pain):
+                for n, area in enumerate(claim.felt_in):
+                    path = ("non_pain", index, "felt_in", n)
+                    self._resolves(kept.entry, _Use(path, "group", area))
             self._check_evidence(kept)
             flags = tuple(
                 flag

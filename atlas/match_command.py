@@ -10,6 +10,7 @@ from typing import Any
 from atlas.areas import AreaFinder, Found, FoundSide, Phrase
 from atlas.built import SIDES, Built, Side
 from atlas.catalogue import Catalogue
+from atlas.complaints import answer_complaints
 from atlas.drawing import Place
 from atlas.matching import Candidate, Explains, PatternIndex
 from atlas.model import RedFlag
@@ -102,7 +103,30 @@ class Matcher:
             "corrections": [
                 {"text": each.text, "read_as": each.read_as} for each in found.corrections
             ],
-            "complaints": list(found.complaints),
+            "complaints": [
+                {
+                    "id": each.id,
+                    "ask_first": [
+                        {"id": flag.id, "urgency": flag.urgency, "title": flag.title}
+                        for flag in each.ask_first
+                    ],
+                    "muscles": [
+                        {
+                            "muscle": listed.muscle.id,
+                            "name": listed.muscle.name,
+                            "says": listed.claim.patient,
+                            "sources": list(listed.claim.sources),
+                        }
+                        for listed in each.muscles
+                    ],
+                }
+                for each in answer_complaints(
+                    self.catalogue,
+                    found.complaints,
+                    [area for area, _ in found.areas],
+                    self.finder.vocabulary,
+                )
+            ],
             "ask_first": [
                 {"id": flag.id, "urgency": flag.urgency, "title": flag.title}
                 for flag in self.ask_first(found)

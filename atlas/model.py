@@ -466,6 +466,22 @@ class Claim(Entry):
     sources: Sources
 
 
+class NonPain(Claim):
+    """Something else than pain that the muscle is said to cause.
+
+    Attributes
+    ----------
+    effects : tuple of str
+        Ids of complaints in ``data/text/vocabulary.yaml``, such as ``dizziness``: whoever types one
+        is led to its warning signs first, and then here.
+    felt_in : tuple of str
+        Ids of areas and groups where it is felt, where that tells it from the same elsewhere.
+    """
+
+    effects: tuple[Id, ...] = ()
+    felt_in: tuple[Id, ...] = ()
+
+
 class SourcedText(Entry):
     """A statement for practitioners only, with at least one source."""
 
@@ -651,7 +667,7 @@ class Muscle(Entry):
     roots: tuple[Root, ...] = ()
     anatomy_sources: Sources
     feels_like: Claim
-    non_pain: tuple[Claim, ...] = ()
+    non_pain: tuple[NonPain, ...] = ()
     keeps_it_going: tuple[Claim, ...] = ()
     self_care: tuple[SelfCare, ...] = ()
     look_alikes: tuple[LookAlike, ...] = ()

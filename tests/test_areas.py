@@ -224,7 +224,7 @@ def test_sentences_of_patients_leave_no_word_behind():
         ("ringing in my ears", {"ringing_ears"}),
         ("my ears are ringing", {"ringing_ears"}),
         ("numb hand", {"numbness"}),
-        ("weak grip", {"weakness"}),
+        ("weak grip", {"weak_grip"}),
         ("watery eye", {"watery_eye"}),
         ("no numbness in the hand", set()),
         ("can't breathe", {"breathless"}),

@@ -130,7 +130,10 @@ def test_unknown_words_are_reported():
 def test_complaints_bring_their_questions():
     answer = match("dizzy")
     assert "neck_dizzy" in {each["id"] for each in answer["ask_first"]}
-    assert answer["complaints"] == ["dizziness"]
+    (complaint,) = answer["complaints"]
+    assert complaint["id"] == "dizziness"
+    assert complaint["ask_first"][0]["urgency"] == "emergency"
+    assert "sternocleidomastoid" in {each["muscle"] for each in complaint["muscles"]}
     check_shape(answer)
 
 
