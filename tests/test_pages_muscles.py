@@ -4,14 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from atlas.catalogue import load_catalogue
 from atlas.related import links_of
 from atlas.text import load_text
 from components import session
-from tests.apptest_events import data_of, fire
+from tests.apptest_events import data_of, fire, run_through_app
 
 APP = str(Path(__file__).resolve().parent.parent / "app.py")
 TEXT = load_text()
@@ -22,21 +21,7 @@ SIGNS, IS = TEXT["card.signs"], TEXT["card.is"]
 
 @pytest.fixture(autouse=True)
 def through_app(monkeypatch: pytest.MonkeyPatch) -> None:
-    make, resolve = PagesManager.__init__, PagesManager.set_pages_and_resolve
-    known = []
-
-    def make_again(self, *args, **named) -> None:
-        make(self, *args, **named)
-        PagesManager.uses_pages_directory = False
-        if known:
-            self._pages = known[-1]
-
-    def remember(self, pages, *rest, **named):
-        known.append(pages)
-        return resolve(self, pages, *rest, **named)
-
-    monkeypatch.setattr(PagesManager, "__init__", make_again)
-    monkeypatch.setattr(PagesManager, "set_pages_and_resolve", remember)
+    run_through_app(monkeypatch)
 
 
 def start(**query: str) -> AppTest:
