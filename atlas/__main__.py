@@ -74,7 +74,13 @@ def _check_learn(catalogue: Catalogue) -> list[Problem]:
     return check_learn(catalogue)
 
 
-CHECKS: list[Callable[[Catalogue], list[Problem]]] = [_check_built, _check_learn]
+def _check_effects(catalogue: Catalogue) -> list[Problem]:
+    from atlas.complaints import check_effects
+
+    return check_effects(catalogue)
+
+
+CHECKS: list[Callable[[Catalogue], list[Problem]]] = [_check_built, _check_learn, _check_effects]
 """What `check` looks at beside the catalogue, on the project's own data only."""
 
 
