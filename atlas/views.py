@@ -244,7 +244,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "shoulders",
         "Shoulders and arms",
-        (*_row("shoulders_top"), *_row("arm_inner_right", "arm_inner_left")),
+        _grid(_row("shoulders_top"), _row("arm_inner_right", "arm_inner_left"), 0.76),
     ),
     Stage(
         "hands",
