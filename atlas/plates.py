@@ -23,7 +23,7 @@ COLOURS = ("#2B1F7A", "#A33D00", "#0B6B34", "#A01F74", "#0061A3", "#26211E")
 """Indigo, burnt orange, green, magenta, blue, ink: at least 5:1 on light skin, 3.8:1 in dark."""
 DASHES = ("solid", "8px,4px", "2px,3px", "10px,3px,2px,3px", "14px,5px", "5px,2px")
 
-AS_GOOD = 0.85
+AS_GOOD = 0.65
 """A close-up is shown instead of the whole body where it shows at least this share as much."""
 WORTH = 0.1
 """Another view is added where it shows at least this share of all main areas anew."""

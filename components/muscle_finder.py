@@ -311,6 +311,8 @@ def table(atlas: Atlas, now: Visit) -> None:
 
 def _columns(text: Mapping[str, str], names: list[str]) -> dict[str, Any]:
     width = {"plain": 330, "name": 195, "region": 178, "depth": 110, "points": 62, "evidence": 235}
+    if names[0] == "name":
+        width["plain"] = 240
     return {
         name: st.column_config.Column(
             text[f"muscles.column.{name}"], width=width.get(name), pinned=name == names[0] and None
