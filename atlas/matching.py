@@ -217,13 +217,34 @@ class PatternIndex:
     def _inside(self, places: Sequence[Place]) -> tuple[Floats, Floats]:
         """How far each place lies in each pattern's two zones, or each zone in the place, 0..1.
 
+        A place of several areas ("arm") is said loosely: a zone that fills one of them counts as
+        half of the place at least.
+
         Returns
         -------
         tuple of two arrays, shape (places, points)
             Essential, spillover.
         """
-        cells = np.array([cell for place in places for cell in place.cells])
-        starts = np.cumsum([0, *(len(place.cells) for place in places)])[:-1]
+        found = self._overlap([place.cells for place in places])
+        parts = [self._by_area(place.cells) for place in places]
+        if all(len(each) == 1 for each in parts):
+            return found
+        starts = np.cumsum([0, *map(len, parts)])[:-1]
+        one = self._overlap([cells for each in parts for cells in each])
+        return (
+            np.maximum(found[0], np.maximum.reduceat(one[0], starts) / 2),
+            np.maximum(found[1], np.maximum.reduceat(one[1], starts) / 2),
+        )
+
+    def _by_area(self, cells: Sequence[int]) -> list[list[int]]:
+        parts: dict[str, list[int]] = {}
+        for cell in cells:
+            parts.setdefault(self.body.area[cell], []).append(cell)
+        return list(parts.values())
+
+    def _overlap(self, places: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
+        cells = np.array([cell for each in places for cell in each])
+        starts = np.cumsum([0, *map(len, places)])[:-1]
         size = np.add.reduceat(self._size[cells], starts)[:, None] * FULL
         found = []
         for zone, whole in zip(self._zones, self._zone_sizes, strict=True):

@@ -173,3 +173,14 @@ def test_finer_places_say_which_areas_a_group_is_about():
         assert explains
         assert {each.n for each in explains} <= {place.n for place in fine}
         assert {each.point for each in explains} <= set(candidate.points)
+
+
+def test_a_loosely_named_place_takes_in_who_fills_one_of_its_areas():
+    areas = [each for each in CATALOGUE.groups["chest"].areas if BODY.cells_of(each, "right")]
+    cells = tuple(cell for area in areas for cell in BODY.cells_of(area, "right"))
+    found = INDEX.rank([Place(1, "chest", "right", cells)])
+    listed = {(c.muscle, c.side) for c in found}
+    for area in areas:
+        for each in INDEX.rank(drawn([(area, "right")])):
+            if each.explains[0].kind == "essential" and each.score > 0.95:
+                assert (each.muscle, each.side) in listed
