@@ -37,12 +37,15 @@ def card_links(text: Text, muscle: str) -> None:
         learn_link(text, "signs")
 
 
-def explained(words: str, shelf: Library, mode: str) -> str:
-    """The words as HTML, escaped; each term of the glossary is explained where it first stands."""
+def explained(words: str, shelf: Library, mode: str, every: bool = False) -> str:
+    """The words as HTML, escaped; each term of the glossary is explained where it first stands.
+
+    `every` takes also the terms that have an everyday meaning: for labels such as grades.
+    """
     names = {
         name.casefold(): one
         for one in shelf.glossary.values()
-        if one.id not in NOT_MARKED
+        if every or one.id not in NOT_MARKED
         for name in (*one.also, one.name)
     }
     if not names:

@@ -9,8 +9,9 @@ from atlas.model import Claim, Muscle, Part, TriggerPoint
 from atlas.safety import heart_question_applies, pressing_allowed, warning_signs
 from atlas.text import Text
 from components import session
+from components.article import library
 from components.assets import cite
-from components.learn_links import card_links
+from components.learn_links import card_links, explained
 from components.session import Atlas, Chosen, Visit
 
 MODE = "words"
@@ -46,7 +47,7 @@ def muscle_card(atlas: Atlas, now: Visit, signs: bool = True) -> None:
             st.html(_clinical(atlas.text, muscle))
         st.html(_sections(atlas, now, muscle))
         _points(atlas, now, muscle)
-        _sources(atlas, muscle)
+        _sources(atlas, muscle, now.mode)
         card_links(atlas.text, muscle.id)
 
 
@@ -200,8 +201,8 @@ def _point(atlas: Atlas, now: Visit, point_id: str) -> None:
         lines.append(("", text("card.pattern_of", name=named)))
     grade = point.evidence.grade
     body = "".join(
-        f"<p><b>{escape(head)}</b> {escape(words)}</p>" if head else f"<p>{escape(words)}</p>"
-        for head, words in lines
+        f"<p><b>{escape(head)}</b> {said}</p>" if head else f"<p>{said}</p>"
+        for head, said in ((head, explained(words, library(), mode)) for head, words in lines)
     )
     note = f" {escape(point.evidence.note)}" if point.evidence.note and mode != "patient" else ""
     st.html(
@@ -266,11 +267,13 @@ def _pick(now: Visit, point_id: str) -> None:
     st.rerun(["drawing", "card"])
 
 
-def _sources(atlas: Atlas, muscle: Muscle) -> None:
+def _sources(atlas: Atlas, muscle: Muscle, mode: str) -> None:
     text = atlas.text
     grades = dict.fromkeys(point.evidence.grade for point in muscle.trigger_points)
+    said = {grade: text[f"card.grade.{grade}"] for grade in grades}
     badges = "".join(
-        f'<span class="tp-grade">{escape(text[f"card.grade.{grade}"])}</span> ' for grade in grades
+        f'<span class="tp-grade">{explained(label, library(), mode, every=True)}</span> '
+        for label in said.values()
     )
     listed = _list_of(atlas, _sources_of(muscle))
     st.html(

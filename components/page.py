@@ -11,6 +11,7 @@ from components.first_visit import only_through_app
 from components.session import Atlas, NotReady
 
 STYLE = Path(__file__).resolve().parent / "atlas.css"
+TERMS = STYLE.with_name("terms.css")
 MARKS = ROOT / "static" / "marks"
 
 
@@ -28,6 +29,7 @@ def head() -> None:
     dark = st.context.theme.type == "dark"
     st.logo(str(MARKS / ("wordmark-dark.svg" if dark else "wordmark.svg")), size="large")
     st.html(STYLE)
+    st.html(TERMS)
 
 
 def loaded() -> Atlas:

@@ -119,13 +119,8 @@ def danger(atlas: Atlas, mode: str) -> None:
     words = words_of(atlas.text, "danger")
     plates = []
     for view in ("front", "back"):
-        shapes = []
-        for level in reversed(DANGERS):
-            for muscle in atlas.catalogue.muscles.values():
-                if muscle.needling.danger == level:
-                    rings = drawn_of(atlas, muscle.id, view).outlines
-                    shapes.append(f'<path class="ln-d-{level}" d="{_path(rings)}"/>')
-        plates.append(_svg(atlas, view, WHOLE, "".join(shapes), words["title"], mode, ""))
+        shapes = danger_shapes(atlas, view)
+        plates.append(_svg(atlas, view, WHOLE, shapes, words["title"], mode, ""))
     keys = "".join(
         f'<li><i class="ln-key-{level}" aria-hidden="true"></i>{escape(words[level])}</li>'
         for level in DANGERS
@@ -137,6 +132,18 @@ def danger(atlas: Atlas, mode: str) -> None:
     )
     _show(atlas.text, "danger", html)
     st.html(f'<div class="ln-text">{danger_list(atlas, words)}</div>')
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={Atlas: lambda atlas: atlas.boot})
+def danger_shapes(atlas: Atlas, view: str) -> str:
+    """The outlines of all muscles by their danger, the worst on top; drawn once a process."""
+    shapes = []
+    for level in reversed(DANGERS):
+        for muscle in atlas.catalogue.muscles.values():
+            if muscle.needling.danger == level:
+                rings = drawn_of(atlas, muscle.id, view).outlines
+                shapes.append(f'<path class="ln-d-{level}" d="{_path(rings)}"/>')
+    return "".join(shapes)
 
 
 def danger_list(atlas: Atlas, words: Mapping[str, str]) -> str:
@@ -171,7 +178,7 @@ def drawn_of(atlas: Atlas, muscle: str, view: str, only: str | None = None) -> D
     files = atlas.built.manifest["muscles"].get(muscle, {})
     if "geometry" not in files:
         return Drawn((), (), (), (), (), ())
-    seen = geometry(atlas, files["geometry"])["right"].get(view, {})
+    seen = atlas.built.read(files["geometry"])["right"].get(view, {})
     parts = seen.get("parts", {}).values()
     points = [point for name, point in seen.get("points", {}).items() if only in (None, name)]
 
@@ -188,12 +195,6 @@ def drawn_of(atlas: Atlas, muscle: str, view: str, only: str | None = None) -> D
         tuple(each for pattern in dots for each in pattern),
         tuple(tuple(point["x"]) for point in points if "x" in point),
     )
-
-
-@st.cache_data(show_spinner=False, max_entries=400, hash_funcs={Atlas: lambda atlas: atlas.boot})
-def geometry(atlas: Atlas, name: str) -> Any:
-    """A muscle's geometry, read once."""
-    return atlas.built.read(name)
 
 
 def _path(rings: Iterable[list[int]]) -> str:

@@ -42,7 +42,7 @@ class Visit:
 
     def open(self, path: str) -> "Page":
         self.page.goto(self.base + path)
-        self.page.wait_for_selector(".st-key-foot", timeout=30_000)
+        self.page.wait_for_selector(".st-key-foot", timeout=60_000)
         self.settle()
         return self.page
 
