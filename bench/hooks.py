@@ -137,7 +137,10 @@ def read(frame: bytes) -> Answer:
             exception = f"{element.exception.type}: {element.exception.message}"
         if what in ("bidi_component", "plotly_chart"):
             widget = Widget(what, getattr(element, what).id, message.delta.fragment_id)
-    return Answer(page, kept, widget, kind == "script_finished", exception)
+    # A run that makes way for the next one is not the end of the answer.
+    ended = kind == "script_finished"
+    is_last = ended and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return Answer(page, kept, widget, is_last, exception)
 
 
 def our_click(widget: Widget, operation: dict[str, Any]) -> dict[str, tuple[str, str]]:

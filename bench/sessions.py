@@ -3,8 +3,9 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from statistics import median
 
@@ -79,17 +80,23 @@ class Session:
         self.widget = first or self.widget
 
 
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Session]:
+    """Open the page."""
+    address = url.replace("http", "ws", 1) + hooks.SOCKET
+    protocol = websockets.Subprotocol(hooks.PROTOCOL)
+    async with websockets.connect(address, subprotocols=[protocol], max_size=None) as socket:
+        session = Session(socket)
+        await session.run({})
+        yield session
+
+
 async def person(
     url: str, click: Click, clicks: int, dice: random.Random, all_here: asyncio.Barrier
 ) -> list[float]:
     """Open the page, wait for the others, click; milliseconds of each answer."""
-    address = url.replace("http", "ws", 1) + hooks.SOCKET
     out = []
-    async with websockets.connect(
-        address, subprotocols=[websockets.Subprotocol(hooks.PROTOCOL)], max_size=None
-    ) as socket:
-        session = Session(socket)
-        await session.run({})
+    async with opened(url) as session:
         await all_here.wait()
         for number in range(clicks):
             await asyncio.sleep(dice.uniform(*THINKS))
@@ -102,6 +109,8 @@ async def person(
 
 
 async def _together(server: Server, click: Click, sessions: int, clicks: int) -> Load:
+    async with opened(server.url):  # the server's first visit, when it loads everything
+        pass
     all_here = asyncio.Barrier(sessions + 1)
     people = [
         asyncio.create_task(person(server.url, click, clicks, random.Random(n), all_here))

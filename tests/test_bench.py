@@ -63,6 +63,8 @@ def test_what_is_read_of_an_answer() -> None:
     assert answer.widget == Widget("bidi_component", "map", "fragment") and not answer.is_last
     ended = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
     assert hooks.read(ended.SerializeToString()).is_last
+    early = ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+    assert not hooks.read(early.SerializeToString()).is_last
     wrong = ForwardMsg()
     wrong.delta.new_element.exception.message = "oh"
     assert "oh" in hooks.read(wrong.SerializeToString()).exception
