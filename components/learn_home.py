@@ -6,6 +6,7 @@ import streamlit as st
 
 from atlas.learn import Article, Library
 from atlas.search import Hit, SearchIndex, search_index
+from components import session
 from components.article import glossary_list, mode_switch
 from components.links import link
 from components.session import Atlas, Visit
@@ -29,7 +30,12 @@ def learn_home(atlas: Atlas, now: Visit, shelf: Library) -> None:
             text["learn.search"], key=KEY, placeholder=text["learn.search_hint"], max_chars=80
         )
     if words.strip():
-        _results(atlas, index(atlas, shelf, now.mode).find(words))
+        hits = index(atlas, shelf, now.mode).find(words)
+        if not session.gate(atlas, now):
+            hits = tuple(hit for hit in hits if hit.kind != "muscle")
+            waiting = link("explore", text["learn.muscles_wait"])
+            st.html(f'<p class="ln-text">{waiting}</p>')
+        _results(atlas, hits)
         return
     cards = "".join(_card(atlas, article, now.mode) for article in shelf.listed)
     st.html(

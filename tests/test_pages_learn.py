@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from atlas.learn import load_library
 from atlas.text import load_text
+from components import session
 from components.learn_links import TARGETS, explained
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,3 +136,14 @@ def test_evidence_of_one_muscle() -> None:
     assert "leffler_2000" in said
     assert TEXT("evidence.of_muscle", muscle="Infraspinatus") in said
     assert not page("evidence", muscle="nobody").exception
+
+
+def test_no_muscle_is_found_before_the_emergency_questions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(session, "gate", lambda *_: False)
+    app = page("learn")
+    app.text_input[0].set_value("infraspinatus").run()
+    assert not app.exception
+    assert 'data-page="muscles"' not in html(app)
+    assert TEXT["learn.muscles_wait"] in html(app)
