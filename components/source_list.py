@@ -222,7 +222,7 @@ def _used_in(atlas: Atlas, shelf: Library, use: Uses, is_open: bool) -> str:
 
 def _claim(shelf: Library, claim: ArticleClaim) -> str:
     title = shelf.articles[claim.article].title
-    mode = {} if "patient" in claim.modes else {"words": "practitioner"}
+    mode = {} if "patient" in claim.modes else {"mode": "practitioner"}
     words = claim.text if len(claim.text) < 190 else claim.text[:186].rsplit(" ", 1)[0] + " …"
     return (
         link("learn", title, article=claim.article, claim=claim.id, **mode) + f": {escape(words)}"

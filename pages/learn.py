@@ -18,8 +18,8 @@ style()
 
 asked = st.query_params.get("article")
 article = shelf.articles.get(asked) if asked else None
-if st.query_params.get("words") in session.MODES and asked != st.session_state.get("learn:last"):
-    now.mode = st.query_params["words"]
+if st.query_params.get("mode") in session.MODES and asked != st.session_state.get("learn:last"):
+    now.mode = st.query_params["mode"]
 st.session_state["learn:last"] = asked
 jump = st.query_params.get("at", "") or st.query_params.get("claim", "")
 follow_links(atlas, now, "learn", place=f"{asked}:{jump}", jump=jump)

@@ -39,7 +39,7 @@ def test_learn_lists_all_articles_and_words() -> None:
 @pytest.mark.parametrize("name", [*load_library().articles])
 @pytest.mark.parametrize("mode", ["patient", "practitioner"])
 def test_every_article_is_drawn_in_both_registers(name: str, mode: str) -> None:
-    app = page("learn", article=name, words=mode)
+    app = page("learn", article=name, mode=mode)
     assert not app.exception
     said = html(app)
     article = load_library().articles[name]

@@ -14,7 +14,7 @@ WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 ARTICLES = ("long_pain", "trigger_points", "reading_pictures", "other_treatments", "dry_needling")
 PAGES = ("/learn", "/evidence", "/about", *(f"/learn?article={name}" for name in ARTICLES))
-FEW = ("/learn?article=dry_needling&words=practitioner", "/evidence")
+FEW = ("/learn?article=dry_needling&mode=practitioner", "/evidence")
 # Streamlit looks for its own address below each part of a deep link; it says so in the console.
 OWN_PROBES = ("_stcore/health", "_stcore/host-config")
 
