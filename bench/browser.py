@@ -110,13 +110,22 @@ def skin_spots(page: Page, built: Built, dice: random.Random, count: int) -> lis
     return found
 
 
-def click_ours(browser: Browser, url: str, built: Built, dice: random.Random, to: Clicks) -> None:
-    """Mark six places in one visit, from an empty body on."""
+def answer_all(page: Page, flags: int) -> None:
+    page.evaluate(hooks.OUR_ANSWERS, flags)
+    page.wait_for_function(hooks.OUR_CLICKS_DONE)
+    idle(page)
+
+
+def click_ours(
+    browser: Browser, url: str, built: Built, flags: int, dice: random.Random, to: Clicks
+) -> None:
+    """Mark six places in one visit, from an empty body on, every question answered."""
     sizes: list[int] = []
     with fresh_page(browser, hooks.OURS) as page:
         hooks.frames_of(page, sizes)
         usable(page, url)
         idle(page)
+        answer_all(page, flags)
         page.wait_for_timeout(1000)
         for place in skin_spots(page, built, dice, CLICKS_A_ROUND):
             to.add(page, hooks.OURS, place, sizes)
@@ -158,7 +167,7 @@ def from_process_start(browser: Browser, repeats: int) -> Samples:
 
 
 def visit_bytes(
-    browser: Browser, url: str, built: Built, page_hooks: PageHooks
+    browser: Browser, url: str, built: Built, flags: int, page_hooks: PageHooks
 ) -> list[dict[str, int]]:
     """Bytes of a first and a second visit by owner; with us, one mark and one muscle each."""
     context = browser.new_context(viewport=WINDOW)  # type: ignore[arg-type]
@@ -172,7 +181,7 @@ def visit_bytes(
         usable(page, url)
         idle(page)
         if page_hooks is hooks.OURS:
-            mark_and_choose(page, built)
+            mark_and_choose(page, built, flags)
         page.wait_for_timeout(1500)
         total = {"ours": 0, "plotly": 0, "streamlit": 0, "websocket": sum(sizes)}
         for owner, size in hooks.by_owner(moved):
@@ -183,7 +192,8 @@ def visit_bytes(
     return out
 
 
-def mark_and_choose(page: Page, built: Built) -> None:
+def mark_and_choose(page: Page, built: Built, flags: int) -> None:
+    answer_all(page, flags)
     page.mouse.click(*skin_spots(page, built, random.Random(0), 1)[0])
     page.locator(hooks.OUR_ROWS).first.click()
     page.wait_for_selector(hooks.OUR_CARD)

@@ -58,6 +58,10 @@ OUR_CLICKS_DONE = """() => {
   const map = document.querySelector(".tp-map").atlas;
   return !map.pending.length && map.seq === map.data.ack;
 }"""
+# "No" to every question that stands before the list; without it there would be no list to time.
+OUR_ANSWERS = """(count) => window.dispatchEvent(new CustomEvent("atlas:op", {
+  detail: { op: "answer", flags: [...Array(count).keys()], value: "no" },
+}))"""
 OUR_PLACE = """([view, x, y]) => {
   const map = document.querySelector(".tp-map").atlas, [x0, x1, y0, y1] = map.range;
   const figure = map.scene.figures.find((one) => one.view === view);
@@ -143,9 +147,17 @@ def read(frame: bytes) -> Answer:
     return Answer(page, kept, widget, is_last, exception)
 
 
-def our_click(widget: Widget, operation: dict[str, Any]) -> dict[str, tuple[str, str]]:
-    """Widget states that carry one operation of the map."""
-    events = [{"event": "event", "value": {"ops": [operation]}}]
+def no_to_all(flags: int) -> dict[str, Any]:
+    """Return the operation that answers every question with no."""
+    return {"op": "answer", "flags": list(range(flags)), "value": "no"}
+
+
+def our_click(
+    widget: Widget, first: int, operations: list[dict[str, Any]]
+) -> dict[str, tuple[str, str]]:
+    """Widget states that carry operations of the map, numbered from `first`."""
+    numbered = [{"seq": first + n, **each} for n, each in enumerate(operations)]
+    events = [{"event": "event", "value": {"ops": numbered}}]
     name = f"$$STREAMLIT_INTERNAL_KEY_{widget.id}__events"
     return {name: ("json_trigger_value", json.dumps(events))}
 

@@ -46,7 +46,7 @@ class Row:
             number(self.ours),
             number(self.floor),
             "" if self.ratio is None else f"{self.ratio:.2f}",
-            "" if self.limit is None else f"≤ {self.limit:g}{of}",
+            "" if self.limit is None else f"≤ {self.limit:,g}{of}",
             {None: "", True: "holds", False: "MISSED"}[self.holds],
         ]
 
@@ -109,6 +109,7 @@ Streamlit page with a clickable chart can be. Both are driven in the same run, b
   there (it dims the other points) is not counted.
 - **Click to list updated**: the same, to the frame with the new place, its warning signs and the
   new list of muscles, against the same frame of the floor.
+  Before that, every question that stands before the list is answered: without, there is no list.
 - **Bytes a click**: all websocket messages, both ways, until the page is idle again.
 - **Cold start**: from the address to a figure that can be clicked, its pictures decoded and
   painted, in a profile that has never been there. Server warm, or counted from the start of the

@@ -19,7 +19,7 @@ THINKS = (0.5, 1.5)
 """Seconds between an answer and the next click: brisk for a person."""
 
 MOST_MARKS = 6
-"""After so many marks a session clears its drawing and begins anew."""
+"""Before every so many marks a session clears its drawing and answers the questions anew."""
 
 States = dict[str, tuple[str, str]]
 Click = Callable[[Widget, int, random.Random], States]
@@ -37,13 +37,13 @@ class Load:
     memory_mb: float | None
 
 
-def our_clicks(cells: int) -> Click:
-    """Marks on random cells of so many."""
+def our_clicks(cells: int, flags: int) -> Click:
+    """Marks on random cells of so many, with every question answered."""
 
     def click(widget: Widget, number: int, dice: random.Random) -> States:
-        last = number % (MOST_MARKS + 1) == MOST_MARKS
-        operation = {"op": "clear"} if last else {"op": "mark", "cells": [dice.randrange(cells)]}
-        return hooks.our_click(widget, {"seq": number + 1, **operation})
+        mark = {"op": "mark", "cells": [dice.randrange(cells)]}
+        anew = [{"op": "clear"}, hooks.no_to_all(flags)] if number % MOST_MARKS == 0 else []
+        return hooks.our_click(widget, 3 * number + 1, [*anew, mark])
 
     return click
 

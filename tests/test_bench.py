@@ -1,7 +1,9 @@
 """The bench's own parts; that it runs at all is seen with BENCH=1, which takes a minute or two."""
 
+import json
 import os
 import random
+from typing import Any
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -47,12 +49,20 @@ def test_whose_a_file_is() -> None:
 
 def test_what_is_sent_for_a_click() -> None:
     widget = Widget("bidi_component", "base", "fragment")
-    states = sessions.our_clicks(100)(widget, 0, random.Random(0))
+    click = sessions.our_clicks(100, 3)
+    states = click(widget, 0, random.Random(0))
     sent = BackMsg.FromString(hooks.run_message("page", states, widget.fragment, ["known"]))
     assert sent.rerun_script.fragment_id == "fragment"
     assert sent.rerun_script.widget_states.widgets[0].id.endswith("base__events")
-    last = sessions.our_clicks(100)(widget, sessions.MOST_MARKS, random.Random(0))
-    assert "clear" in next(iter(last.values()))[1]
+    assert [each["op"] for each in operations_of(states)] == ["clear", "answer", "mark"]
+    numbers = [each["seq"] for each in operations_of(states)]
+    more = operations_of(click(widget, 1, random.Random(0)))
+    assert [each["op"] for each in more] == ["mark"] and more[0]["seq"] > max(numbers)
+
+
+def operations_of(states: sessions.States) -> list[dict[str, Any]]:
+    ((_, sent),) = states.values()
+    return json.loads(sent)[0]["value"]["ops"]
 
 
 def test_what_is_read_of_an_answer() -> None:

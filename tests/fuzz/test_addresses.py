@@ -150,7 +150,7 @@ operations = st.fixed_dictionaries(
 
 def draw_all(now: Visit) -> None:
     """What a page does with the state of a tab."""
-    for read in (session.ranking, session.signs, session.offers):
+    for read in (session.ranking, session.screening, session.offers):
         read(atlas(), now)
     session.outside_picture(atlas(), now)
     session.shown_card(atlas(), now)
@@ -158,6 +158,7 @@ def draw_all(now: Visit) -> None:
 
 
 @given(st.one_of(st.lists(operations, max_size=12), anything))
+@example([{"seq": 1, "op": "choose", "muscle": "infraspinatus", "side": [], "part": []}])
 def test_anything_may_come_from_the_map(sent: Any) -> None:
     now = Visit()
     session.apply(atlas(), now, sent)
