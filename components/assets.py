@@ -13,6 +13,7 @@ from typing import Any
 
 from atlas.built import Built
 from atlas.catalogue import Catalogue
+from atlas.emergency import load_emergency_numbers
 from atlas.figure import plate_layout, provide_script, write_atomically
 from atlas.model import Reference
 from atlas.paths import STATIC
@@ -20,7 +21,16 @@ from atlas.text import Text, load_text
 from atlas.views import STAGES
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("common", "geometry", "gestures", "shapes", "map", "story", "main")  # in this order
+SCRIPTS = (
+    "common",
+    "geometry",
+    "gestures",
+    "shapes",
+    "map",
+    "ask",
+    "story",
+    "main",
+)  # in this order
 ATKINSON = "fonts/atkinson-hyperlegible-next-5.3.0-latin-wght"
 NEWSREADER = "fonts/newsreader-5.3.0-latin"
 FONTS = (
@@ -30,8 +40,8 @@ FONTS = (
     {"family": "Newsreader", "style": "italic", "path": f"{NEWSREADER}-wght-italic.woff2"},
 )
 BROWSER_WORDS = (
-    "bar", "care", "empty", "legend", "list", "map", "offer", "place", "places", "reason", "side",
-    "stage", "view",
+    "ask", "bar", "care", "empty", "legend", "list", "map", "offer", "place", "places", "reason",
+    "side", "stage", "view",
 )  # fmt: skip
 
 
@@ -80,13 +90,19 @@ def provide_boot(catalogue: Catalogue, built: Built, text: Text, static: Path = 
         "muscles": {muscle: words_of(catalogue, built, muscle) for muscle in catalogue.muscles},
         "flags": [
             {
+                "id": flag.id,
                 "title": flag.title,
+                "question": flag.question,
                 "urgency": flag.urgency,
                 "sign": flag.sign,
                 "act": flag.act,
                 "sources": [source for source in flag.sources],
             }
             for flag in catalogue.red_flags.values()
+        ],
+        "countries": [
+            [each.id, each.name, each.numbers, each.checked]
+            for each in load_emergency_numbers().values()
         ],
         "references": {
             source: cite(catalogue.references[source], text)

@@ -131,11 +131,13 @@ export class BodyMap {
       this.session = data.session;
       this.pending = [];
       this.seq = data.ack;
-      if (own.length && !data.places.length) this.queue({ op: "restore", drawing: { set: data.set, cells: own } }, true);
+      const known = this.known ?? saved ?? {}, answers = known.answers ?? {};
+      const lost = own.length && !data.places.length, unanswered = Object.keys(answers).length && !data.answers.length;
+      if (lost || unanswered) this.queue({ op: "restore", drawing: { set: data.set, cells: own }, answers, seen: known.seen ?? [] }, true);
     }
     this.pending = this.pending.filter((operation) => operation.seq > data.ack);
     this.server = data.places;
-    if (!this.pending.length) keep({ set: data.set, session: data.session, cells: this.cellsOf(this.marks()) });
+    if (!this.pending.length) this.keep();
     if (first || data.stage !== this.told) this.stage = data.stage;
     this.told = data.stage;
     if (!this.boot.stages.some((stage) => stage.id === this.stage)) this.stage = this.boot.stages[0].id;
@@ -145,12 +147,26 @@ export class BodyMap {
     return [...marks].map((index) => this.map.cells[index]);
   }
 
+  /** Mirror the drawing and the answers in this tab; answers by id, as numbers change with the data. */
+  keep() {
+    const answers = {}, seen = [];
+    for (const [number, letter] of this.data.answers ?? []) {
+      const { id } = this.boot.flags[number];
+      answers[id] = { y: "yes", n: "no", u: "not_sure" }[letter.toLowerCase()];
+      if (letter !== letter.toLowerCase()) seen.push(id);
+    }
+    // What is on its way is in memory already; a restore is on its way with what was kept.
+    if (!this.pending.some((operation) => operation.op === "restore")) this.known = { answers, seen };
+    if (this.pending.some((operation) => operation.op === "clear")) this.known = { answers: {}, seen: [] };
+    keep({ set: this.data.set, session: this.session, cells: this.cellsOf(this.marks()), ...this.known });
+  }
+
   // ---- to the server
 
   queue(operation, quiet) {
     this.seq = (this.seq ?? 0) + 1;
     this.pending.push({ seq: this.seq, ...operation });
-    keep({ set: this.data.set, session: this.session, cells: this.cellsOf(this.marks()) });
+    this.keep();
     this.post();
     if (!quiet) this.redraw();
   }
@@ -245,6 +261,7 @@ export class BodyMap {
   async draw() {
     if (!this.boot || !this.plate.clientWidth) return;
     const anew = await this.makeScene(), scene = this.scene;
+    if (!this.data.open) this.preview = undefined; // no pattern before the questions are answered
     const layer = this.preview !== undefined ? this.preview : this.data.chosen;
     let geometry = null;
     if (layer?.url) {
@@ -481,7 +498,7 @@ function reshape([x0, x1, y0, y1], width, height) {
 
 function keep(drawing) {
   try {
-    if (drawing.cells.length) sessionStorage.setItem(KEEP, JSON.stringify(drawing));
+    if (drawing.cells.length || Object.keys(drawing.answers ?? {}).length) sessionStorage.setItem(KEEP, JSON.stringify(drawing));
     else sessionStorage.removeItem(KEEP);
   } catch {
     // A browser that keeps nothing still draws.

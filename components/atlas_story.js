@@ -1,13 +1,14 @@
 // The right column: where it hurts, what to ask first, and the muscles textbooks link with that.
+import { Ask } from "./atlas_ask.js";
 import { el, fill, json, loadFonts, operate, picture, placeName } from "./atlas_common.js";
 
 const SHORT = 3;
-const FIRST_GROUPS = 3;
 
 export class Story {
   constructor(host) {
     this.host = host;
     this.all = false;
+    this.ask = new Ask(() => this.update(this.data));
     this.host.addEventListener("keydown", (event) => this.arrows(event));
   }
 
@@ -17,10 +18,19 @@ export class Story {
     loadFonts(this.boot.fonts);
     this.text = this.boot.text;
     if (this.data !== data) return;
+    this.ask.take(data, this.boot);
+    const opened = this.gate !== "open" && data.gate === "open" && this.gate !== undefined;
+    this.gate = data.gate;
     const focus = this.host.contains(document.activeElement) ? document.activeElement.dataset.id : null;
     this.host.classList.toggle("tp-dark", data.theme === "dark");
-    this.host.replaceChildren(...[this.places(), this.care(), this.list(), this.bar()].filter(Boolean));
-    if (focus) this.host.querySelector(`[data-id="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+    const parts = data.only ? [...this.ask.draw()] : [this.places(), ...this.ask.draw(), this.list(), this.bar()];
+    const sheet = this.host.querySelector(".tp-ask.tp-open")?.scrollTop;
+    this.host.replaceChildren(...parts.filter(Boolean));
+    if (sheet) this.host.querySelector(".tp-ask.tp-open")?.scrollTo({ top: sheet });
+    if (focus) {
+      const again = this.host.querySelector(`[data-id="${CSS.escape(focus)}"]`) ?? (opened ? this.host.querySelector(".tp-list h3") : null);
+      again?.focus({ preventScroll: !opened });
+    }
     this.host.dataset.ready = "true";
   }
 
@@ -29,7 +39,7 @@ export class Story {
   places() {
     const { text } = this, places = this.data.places;
     if (!places.length) {
-      if (this.data.chosen) return null;
+      if (this.data.chosen || this.data.held) return null;
       return el("div", { class: "tp-empty" },
         el("p", { class: "tp-lead" }, text["empty.lead"]),
         el("ol", {}, ["mark", "read", "choose"].map((step) => el("li", {}, text[`empty.${step}`]))),
@@ -44,65 +54,13 @@ export class Story {
       el("button", { type: "button", class: "tp-link", "data-id": "clear", onclick: () => operate({ op: "clear" }) }, text["places.clear"]));
   }
 
-  // ---- when to get help first
-
-  care() {
-    const { text, data } = this;
-    if (!data.flags.length) return null;
-    const flags = data.flags.map((number) => this.boot.flags[number]);
-    const titles = (some) => [...new Set(some.map((flag) => flag.title))];
-    const shield = () => el("i", { class: "tp-shield", "aria-hidden": "true" });
-    // Choosing a muscle folds it, and so can the reader; a sign that is new unfolds it.
-    const all = data.flags.join();
-    if (data.chosen && this.chosenBefore !== JSON.stringify(data.chosen)) this.folded = all;
-    this.chosenBefore = data.chosen && JSON.stringify(data.chosen);
-    const fold = (folded) => () => { this.folded = folded; this.update(this.data); };
-    if (this.folded === all) {
-      return el("section", { class: "tp-care tp-care-folded", "aria-label": text["care.title"] },
-        el("p", {}, shield(), el("b", {}, text["care.folded"]), " ", titles(flags).slice(0, 4).join(", "), " …"),
-        el("button", { type: "button", class: "tp-link", "data-id": "again", onclick: fold(null) }, text["care.again"]));
-    }
-    const of = (urgency) => flags.filter((flag) => flag.urgency === urgency);
-    const groups = titles(of("emergency")).map((title) => of("emergency").filter((flag) => flag.title === title));
-    const first = groups.slice(0, FIRST_GROUPS);
-    return el("section", { class: "tp-care", "aria-label": text["care.title"] },
-      el("header", {}, el("h3", {}, shield(), text["care.title"]),
-        el("button", { type: "button", class: "tp-link", "data-id": "fold", onclick: fold(all) }, text["care.fold"])),
-      groups.length ? el("p", { class: "tp-now" }, text["care.now"]) : null,
-      el("ul", { class: "tp-groups" }, first.map((group) => this.group(group, false))),
-      groups.length ? this.more("emergency", fill(text[groups.length > first.length ? "care.more" : "care.what_to_do"], { n: groups.length - first.length, titles: titles(groups.slice(first.length).flat()).join(", ") }), el("ul", { class: "tp-groups" }, groups.map((group) => this.group(group, true)))) : null,
-      ["today", "soon"].map((urgency) => {
-        const some = of(urgency);
-        return some.length ? this.more(urgency, fill(text[`care.${urgency}`], { titles: titles(some).join(", ") }), el("ul", { class: "tp-groups" }, titles(some).map((title) => this.group(some.filter((flag) => flag.title === title), true)))) : null;
-      }),
-      this.sources(flags));
-  }
-
-  /** The signs of one illness: its name, what to look for and, in full, what to do. */
-  group(flags, full) {
-    const acts = [...new Set(flags.map((flag) => flag.act))];
-    return el("li", {}, el("b", {}, flags[0].title), ". ", acts.map((act) => [
-      ...flags.filter((flag) => flag.act === act).map((flag) => `${flag.sign} `),
-      full ? el("span", { class: "tp-muted" }, `${act} `) : null,
-    ]).flat());
-  }
-
-  more(name, summary, content) {
-    this.unfolded ??= {};
-    return el("details", { class: "tp-more", open: this.unfolded[name], ontoggle: (event) => { this.unfolded[name] = event.target.open; } }, el("summary", {}, summary), content);
-  }
-
-  sources(flags) {
-    const ids = [...new Set(flags.flatMap((flag) => flag.sources))];
-    return ids.length ? this.more("sources", this.text["care.sources"], el("ul", { class: "tp-sources" }, ids.map((id) => el("li", {}, this.boot.references[id] ?? id)))) : null;
-  }
-
   // ---- the list
 
   list() {
     const { text, data } = this;
+    if (data.gate === "act_now") return null;
     if (!data.places.length) return null;
-    if (data.waiting) return el("p", { class: "tp-hint" }, text["list.waiting"]);
+    if (data.gate !== "open") return el("p", { class: "tp-hint" }, text["list.waiting"]);
     if (data.widespread) return el("p", { class: "tp-hint" }, text["list.widespread"]);
     const chosen = data.chosen, key = ([muscle, part, side]) => `${part ?? muscle}:${side}`;
     const isChosen = (row) => chosen && row[0] === chosen.muscle && row[2] === chosen.side && (!chosen.part || row[1] === chosen.part);
@@ -114,7 +72,7 @@ export class Story {
     }
     const badges = (numbers, how) => numbers.map((n) => el("i", { class: `tp-n tp-n-${how}` }, String(n)));
     return el("section", { class: "tp-list", "aria-label": text["list.title"] },
-      el("header", {}, el("h3", {}, text["list.title"]),
+      el("header", {}, el("h3", { tabindex: "-1" }, text["list.title"]),
         data.rows.length > SHORT && chosen ? el("button", { type: "button", class: "tp-link", "data-id": "all", onclick: () => { this.all = !this.all; this.update(this.data); } }, this.all ? text["list.fewer"] : fill(text["list.all"], { n: data.rows.length })) : el("span", { class: "tp-muted" }, data.rows.length ? text["list.order"] : "")),
       this.limits(),
       data.rows.length ? el("ul", { class: "tp-rows" }, rows.map((row) => {
@@ -177,19 +135,25 @@ export class Story {
   bar() {
     const { text, data } = this;
     if (!data.places.length) return null;
-    const count = data.waiting ? "" : fill(text[data.rows.length === 1 ? "bar.muscle" : "bar.muscles"], { n: data.rows.length });
+    const ask = data.gate !== "open";
+    const count = ask ? "" : fill(text[data.rows.length === 1 ? "bar.muscle" : "bar.muscles"], { n: data.rows.length });
     const map = document.querySelector(".tp-map");
     const button = el("button", { type: "button", class: "tp-primary", "data-id": "bar" });
     this.watching?.disconnect();
     let onMap = true;
-    this.watching = new IntersectionObserver(([seen]) => {
-      onMap = seen.intersectionRatio > 0.35;
-      button.textContent = text[onMap ? "bar.to_list" : "bar.to_map"];
-    }, { threshold: [0.35] });
-    if (map) this.watching.observe(map);
-    button.onclick = () => {
-      (onMap ? this.host : map ?? document.body).scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
-    };
+    if (ask) {
+      button.textContent = text["bar.to_questions"];
+      button.onclick = () => this.ask.open(true);
+    } else {
+      this.watching = new IntersectionObserver(([seen]) => {
+        onMap = seen.intersectionRatio > 0.35;
+        button.textContent = text[onMap ? "bar.to_list" : "bar.to_map"];
+      }, { threshold: [0.35] });
+      if (map) this.watching.observe(map);
+      button.onclick = () => {
+        (onMap ? this.host : map ?? document.body).scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+      };
+    }
     return el("div", { class: "tp-bar" },
       el("span", {}, el("b", {}, [fill(text[data.places.length === 1 ? "bar.place" : "bar.places"], { n: data.places.length }), count].filter(Boolean).join(" · ")),
         el("small", {}, data.places.map(([, area]) => this.boot.areas[area] ?? area).join(", "))),

@@ -19,8 +19,12 @@ _map = st.components.v2.component(
 
 
 def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool = False) -> None:
-    """Mount the map with what is marked and chosen; with `look`, nothing is marked by a click."""
-    chosen = now.chosen if session.gate(atlas, now) else None
+    """Mount the map with what is marked and chosen; with `look`, nothing is marked by a click.
+
+    While the gate is closed it draws no pattern, chosen or previewed.
+    """
+    is_open = session.gate(atlas, now)
+    chosen = now.chosen if is_open else None
     data = common(atlas, now) | {
         "ack": now.ack,
         "session": now.token,
@@ -31,6 +35,8 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool 
         "chosen": layer(atlas, chosen),
         "hatch": session.outside_picture(atlas, now) if chosen else [],
         "offers": session.offers(atlas, now),
+        "open": is_open,
+        "answers": session.kept_answers(atlas, now),
     }
     if look:
         data["look"] = True

@@ -13,16 +13,23 @@ _story = st.components.v2.component(
 
 def candidate_list(atlas: Atlas, now: Visit) -> None:
     """Mount the story; what is clicked in it goes through the map's queue."""
-    is_open = session.gate(atlas, now)
-    rows = session.ranking(atlas, now)[: session.MOST_ROWS] if is_open else ()
-    data = common(atlas, now) | {
+    is_open, widespread = session.gate(atlas, now), session.is_widespread_now(atlas, now)
+    rows = session.ranking(atlas, now)[: session.MOST_ROWS] if is_open and not widespread else ()
+    data = common(atlas, now) | session.asked(atlas, now) | {
+        "mode": now.mode,
         "places": [[place.n, place.area, place.side] for place in now.places(atlas)],
-        "flags": [atlas.flag_number[flag.id] for flag in session.signs(atlas, now)],
         "rows": [
             [row.muscle, row.part, row.side, list(row.main), list(row.sometimes)] for row in rows
         ],
-        "waiting": not is_open,
+        "widespread": widespread,
         "chosen": layer(atlas, now.chosen) if is_open else None,
+        "held": now.chosen is not None and not is_open,
         "hatch": session.outside_picture(atlas, now) if is_open else [],
-    }
+    }  # fmt: skip
     _story(key="story", data=data)
+
+
+def questions_only(atlas: Atlas, now: Visit) -> None:
+    """Mount the questions by themselves, for a page without marks."""
+    data = common(atlas, now) | session.asked(atlas, now)
+    _story(key="story", data=data | {"only": True, "mode": now.mode, "places": [], "rows": []})

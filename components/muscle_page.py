@@ -1,12 +1,14 @@
 """What the Muscles page has round its parts: the bar, the tools over the map, the closed gate."""
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
 from components import muscle_finder as finder
 from components import session
-from components.body_map import theme
+from components.body_map import body_map, theme
+from components.candidate_list import questions_only
 from components.session import Atlas, Visit
 
 SIDES = ("right", "left")
@@ -86,11 +88,15 @@ def _change_side(now: Visit) -> None:
     st.rerun(finder.FRAGMENTS)
 
 
-def hidden_until_answered(atlas: Atlas, now: Visit) -> bool:
-    """Where emergency questions come first, ask for them and show no muscle."""
+def hidden_until_answered(atlas: Atlas, now: Visit, on_event: Callable[[], None]) -> bool:
+    """Where emergency questions come first, ask them here and show no muscle."""
     if session.gate(atlas, now):
         return False
     st.html(f'<p class="tp-hint">{escape(atlas.text["muscles.waiting"])}</p>')
+    with st.container(key="muscles_questions"):
+        questions_only(atlas, now)
+    with st.container(key="unseen_map"):
+        body_map(atlas, now, on_event, look=True)
     st.page_link("pages/explore.py", label=atlas.text["muscles.to_questions"])
     return True
 

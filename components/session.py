@@ -7,7 +7,7 @@ import gc
 import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,10 +17,11 @@ from atlas.built import Built, NotBuilt
 from atlas.catalogue import Catalogue, load_catalogue
 from atlas.drawing import PainDrawing, Place
 from atlas.matching import Candidate, PatternIndex
-from atlas.model import Muscle, RedFlag
-from atlas.offers import better_stage, stages_of
-from atlas.safety import Screening, questions
+from atlas.model import Muscle
+from atlas.offers import better_stage, inset_stage, stages_of
+from atlas.safety import Question, Screening, questions
 from atlas.text import Text, load_text
+from atlas.widespread import is_widespread
 from components.assets import provide_app, provide_boot
 
 SIDES = ("right", "left", "middle")
@@ -28,8 +29,10 @@ MODES = ("patient", "practitioner")
 PARAMETERS = ("muscle", "point", "side", "view", "mode")
 MOST_ROWS = 15
 STATE = "visit"
-ASK_EMERGENCIES_FIRST = False
-"""Whether the muscles wait behind the emergency questions (see `gate`)."""
+URGENCY = {"emergency": 0, "today": 1, "soon": 2}
+ANSWER_LETTERS = {"yes": "y", "no": "n", "not_sure": "u"}
+MOST_STEPS = 60
+"""Steps that can be undone."""
 
 
 class NotReady(RuntimeError):
@@ -77,6 +80,8 @@ class Visit:
     chosen: Chosen | None = None
     answers: dict[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    screened: bool = False
+    complaint_flags: tuple[str, ...] = ()
     messages: list[str] = field(default_factory=list)
     read_address: bool = False
 
@@ -138,11 +143,13 @@ def _carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
         case "remove":
             now.drawing = now.drawing.erase_place(one.get("area"), one.get("side"), body)
         case "clear":
-            now.drawing = PainDrawing()
+            now.drawing, now.chosen = PainDrawing(), None
+            forget(now)
         case "restore":
             with suppress(ValueError):
                 kept = PainDrawing.from_plain(one.get("drawing"), body, cell_set(atlas))
                 now.drawing = now.drawing or kept
+            _restore_answers(atlas, now, one)
         case "view":
             if one.get("stage") in atlas.stages:
                 now.stage = one["stage"]
@@ -156,14 +163,53 @@ def _carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
         case "choose":
             choose(atlas, now, one.get("muscle"), one.get("side"), one.get("part"))
         case "answer":
-            flag, value = one.get("id"), one.get("value")
-            if isinstance(flag, str) and flag in atlas.catalogue.red_flags:
-                if value in ("yes", "no", "not_sure"):
-                    now.answers[flag] = value
-                elif value is None:
-                    now.answers.pop(flag, None)
+            for flag in _flags(atlas, one.get("flags")):
+                _answer(now, flag, one.get("value"))
+        case "seen":
+            flags = _flags(atlas, one.get("flags"))
+            now.seen.update(f for f in flags if now.answers.get(f) in ("yes", "not_sure"))
+        case "screened":
+            now.screened = now.mode == "practitioner"
         case _:
             pass
+
+
+def _flags(atlas: Atlas, numbers: Any) -> list[str]:
+    """Ids of warning signs by their numbers."""
+    ids = list(atlas.catalogue.red_flags)
+    numbers = numbers if isinstance(numbers, list) else []
+    whole = (n for n in numbers if isinstance(n, int) and not isinstance(n, bool))
+    return [ids[n] for n in whole if 0 <= n < len(ids)]
+
+
+def _answer(now: Visit, flag: str, value: Any) -> None:
+    """Keep an answer; one that is new ends "I have been seen for this"."""
+    if value in ("yes", "no", "not_sure"):
+        if now.answers.get(flag) != value:
+            now.seen.discard(flag)
+        now.answers[flag] = value
+    elif value is None:
+        now.answers.pop(flag, None)
+        now.seen.discard(flag)
+
+
+def _restore_answers(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
+    """Take back what a tab has kept; by id, because numbers change with the data."""
+    answers, seen = one.get("answers"), one.get("seen")
+    for flag, value in (answers if isinstance(answers, dict) else {}).items():
+        if flag in atlas.catalogue.red_flags and flag not in now.answers:
+            _answer(now, flag, value)
+    for flag in seen if isinstance(seen, list) else []:
+        if isinstance(flag, str) and now.answers.get(flag) in ("yes", "not_sure"):
+            now.seen.add(flag)
+
+
+def forget(now: Visit) -> None:
+    """Clear is for the next person as well: nothing that was answered stays."""
+    now.answers.clear()
+    now.seen.clear()
+    now.screened = False
+    now.complaint_flags = ()
 
 
 def _numbers(atlas: Atlas, cells: Any) -> list[int]:
@@ -188,7 +234,8 @@ def choose(atlas: Atlas, now: Visit, muscle: Any, side: Any = None, part: Any = 
         now.chosen = None
     elif isinstance(muscle, str) and muscle in atlas.catalogue.muscles:
         known = {each.id for each in atlas.catalogue.muscles[muscle].parts} - {muscle}
-        wanted = Chosen(muscle, side if side in SIDES else "right", part if part in known else None)
+        own_part = part if isinstance(part, str) and part in known else None
+        wanted = Chosen(muscle, side if side in SIDES else "right", own_part)
         same = now.chosen is not None and now.chosen._replace(point=None) == wanted
         now.chosen = None if same else wanted
 
@@ -201,18 +248,27 @@ def cell_set(atlas: Atlas) -> str:
 
 
 def screening(atlas: Atlas, now: Visit) -> Screening:
-    """What to ask first for all that is marked and chosen."""
+    """What to ask first for all that is marked, said in words and chosen."""
     marks = [(place.area, place.side) for place in now.places(atlas)]
     chosen = now.chosen
-    return questions(
+    found = questions(
         atlas.catalogue, marks, now.answers, muscle=chosen.muscle if chosen else None,
         side=chosen.side if chosen else None, seen=now.seen,
+        screened=now.screened and now.mode == "practitioner",
     )  # fmt: skip
+    known = {question.flag.id for question in found.questions}
+    more = tuple(
+        Question(flag, now.answers.get(flag.id), flag.id in now.seen)
+        for each in now.complaint_flags
+        if each not in known and (flag := atlas.catalogue.red_flags.get(each))
+    )
+    together = sorted((*found.questions, *more), key=lambda q: URGENCY[q.flag.urgency])
+    return replace(found, questions=tuple(together)) if more else found
 
 
 def gate(atlas: Atlas, now: Visit) -> bool:
     """Whether muscle names, pictures and cards may be shown. Every way to one goes through here."""
-    return not ASK_EMERGENCIES_FIRST or screening(atlas, now).muscles_may_show
+    return screening(atlas, now).muscles_may_show
 
 
 def shown_card(atlas: Atlas, now: Visit) -> tuple[Any, ...]:
@@ -220,9 +276,36 @@ def shown_card(atlas: Atlas, now: Visit) -> tuple[Any, ...]:
     return now.chosen, now.mode, gate(atlas, now)
 
 
-def signs(atlas: Atlas, now: Visit) -> tuple[RedFlag, ...]:
-    """The warning signs of all that is marked and chosen, most urgent first."""
-    return tuple(question.flag for question in screening(atlas, now).questions)
+def asked(atlas: Atlas, now: Visit) -> dict[str, Any]:
+    """The questions for the browser: numbers of signs, a letter for each answer, and the gate.
+
+    A letter is y, n or u, in capitals where the reader has been seen for it; - for none.
+    """
+    found = screening(atlas, now)
+    letters = (
+        letter.upper() if question.seen else letter
+        for question in found.questions
+        for letter in (ANSWER_LETTERS.get(question.answer or "", "-"),)
+    )
+    return {
+        "flags": [atlas.flag_number[question.flag.id] for question in found.questions],
+        "said": "".join(letters),
+        "gate": found.gate,
+    }
+
+
+def kept_answers(atlas: Atlas, now: Visit) -> list[list[Any]]:
+    """Every answer for the tab's own memory: number of the sign, letter."""
+    return [
+        [atlas.flag_number[flag], letter.upper() if flag in now.seen else letter]
+        for flag, value in now.answers.items()
+        for letter in (ANSWER_LETTERS[value],)
+    ]
+
+
+def is_widespread_now(atlas: Atlas, now: Visit) -> bool:
+    """Whether the marked pain is in so many regions that no list is made."""
+    return is_widespread(atlas.catalogue, [(p.area, p.side) for p in now.places(atlas)])
 
 
 def ranking(atlas: Atlas, now: Visit) -> tuple[Candidate, ...]:
@@ -273,16 +356,21 @@ def outside_picture(atlas: Atlas, now: Visit) -> list[int]:
 
 
 def offers(atlas: Atlas, now: Visit) -> list[list[Any]]:
-    """Views that show a place, or the chosen pattern, better than the present one."""
+    """Views that show a place, or the pattern that is drawn, better than the present one."""
+    chosen = now.chosen if gate(atlas, now) else None
     found: dict[str, int] = {}
     for place in now.places(atlas)[-1:]:
         stage = better_stage(atlas.built, place.cells, now.stage)
         if stage:
             found[stage] = place.n
-    if now.chosen:
-        stage = better_stage(atlas.built, pattern_cells(atlas, now.chosen), now.stage)
+    if chosen:
+        stage = better_stage(atlas.built, pattern_cells(atlas, chosen), now.stage)
         if stage:
             found.setdefault(stage, 0)
+        inside = any(atlas.catalogue.points[p].point.internal for p in point_ids(atlas, chosen))
+        inset = inset_stage(atlas.built, chosen.muscle) if inside else None
+        if inset and inset != now.stage:
+            found.setdefault(inset, 0)
     return [[stage, number] for stage, number in found.items()]
 
 

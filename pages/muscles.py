@@ -29,7 +29,7 @@ def on_event() -> None:
 def drawing() -> None:
     finder.write_address(now)
     finder.scroll_to_top()
-    if hidden_until_answered(atlas, now):
+    if hidden_until_answered(atlas, now, on_event):
         return
     query = bar(atlas, now)
     if query.strip():

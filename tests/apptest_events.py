@@ -44,3 +44,10 @@ def fire(at: AppTest, key: str, value: Any, event: str = "event") -> AppTest:
     one.id = f"$$STREAMLIT_INTERNAL_KEY_{component(at, key).proto.id}__events"
     one.json_trigger_value = json.dumps([{"event": event, "value": value}])
     return at._run(states)
+
+
+def answer_all(at: AppTest, value: str = "no", first: int = 900) -> AppTest:
+    """Answer every question that the story asks."""
+    flags = data_of(at, "story")["flags"]
+    operation = {"seq": first, "op": "answer", "flags": flags, "value": value}
+    return fire(at, "map", {"ops": [operation]})

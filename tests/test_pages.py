@@ -13,7 +13,7 @@ from atlas.built import Built
 from atlas.catalogue import load_catalogue
 from atlas.text import load_text
 from components import assets, session
-from tests.apptest_events import component, data_of, fire, run_through_app
+from tests.apptest_events import answer_all, component, data_of, fire, run_through_app
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = str(ROOT / "app.py")
@@ -46,6 +46,11 @@ def send(at: AppTest, *operations: dict[str, Any], first: int = 1) -> AppTest:
     return at
 
 
+def opened(**query: str) -> AppTest:
+    """A page whose questions are answered with no."""
+    return answer_all(start(**query))
+
+
 def words(at: AppTest) -> str:
     """All text that the server has put on the page itself."""
     found = [each.proto.body for each in at.get("html")]
@@ -69,9 +74,10 @@ def test_a_newcomer_sees_no_list_and_no_card() -> None:
 
 def test_a_mark_brings_its_place_its_signs_and_its_muscles(body) -> None:
     at = send(start(), {"op": "mark", "cells": list(body.cells_of("shoulder_anterior", "right"))})
-    story, shown = data_of(at, "story"), data_of(at, "map")
+    assert data_of(at, "story")["rows"] == []
+    story, shown = data_of(answer_all(at), "story"), data_of(at, "map")
     assert story["places"] == [[1, "shoulder_anterior", "right"]]
-    assert shown["ack"] == 1
+    assert shown["ack"] == 900
     assert "infraspinatus" in [row[0] for row in story["rows"]]
     assert all(row[2] == "right" for row in story["rows"])
     flags = list(load_catalogue().red_flags.values())
@@ -124,15 +130,17 @@ def test_a_reload_brings_the_drawing_back(body) -> None:
 def test_choosing_opens_the_card_with_its_warning_signs_first(body) -> None:
     mark = {"op": "mark", "cells": [cell_of(body, "shoulder_anterior")]}
     at = send(start(), mark, {"op": "choose", "muscle": "infraspinatus", "side": "right"})
-    shown = words(at)
+    assert TEXT["card.waiting"] in words(at) and TEXT["card.is"] not in words(at)
+    shown = words(answer_all(at))
     assert shown.index(TEXT["card.signs"]) < shown.index(TEXT["card.is"])
     assert data_of(at, "map")["chosen"]["muscle"] == "infraspinatus"
-    again = send(at, {"op": "choose", "muscle": "infraspinatus", "side": "right"}, first=3)
+    again = send(at, {"op": "choose", "muscle": "infraspinatus", "side": "right"}, first=950)
     assert TEXT["card.signs"] not in words(again)
 
 
 def test_a_click_on_a_cross_opens_its_point(body) -> None:
-    at = send(start(muscle="infraspinatus", side="left"), {"op": "pick", "id": "infraspinatus.2"})
+    at = opened(muscle="infraspinatus", side="left")
+    send(at, {"op": "pick", "id": "infraspinatus.2"}, first=950)
     assert data_of(at, "map")["chosen"] == data_of(at, "map")["chosen"] | {
         "point": "infraspinatus.2", "side": "left"
     }  # fmt: skip
@@ -153,7 +161,7 @@ def test_an_unknown_address_gives_a_message(key: str, value: str) -> None:
 
 
 def test_an_address_opens_what_it_names() -> None:
-    at = start(point="infraspinatus.1", view="head", mode="practitioner")
+    at = opened(point="infraspinatus.1", view="head", mode="practitioner")
     assert data_of(at, "map")["stage"] == "head"
     assert data_of(at, "map")["chosen"]["point"] == "infraspinatus.1"
     assert TEXT["clinical.needling"] in words(at)
@@ -161,14 +169,14 @@ def test_an_address_opens_what_it_names() -> None:
 
 
 def test_a_patient_never_sees_needling() -> None:
-    said = words(start(muscle="infraspinatus"))
+    said = words(opened(muscle="infraspinatus"))
     assert TEXT["clinical.needling"] not in said and TEXT["clinical.palpation"] not in said
 
 
 @pytest.mark.parametrize("muscle", list(load_catalogue().muscles))
 @pytest.mark.parametrize("mode", session.MODES)
 def test_every_card_opens(muscle: str, mode: str) -> None:
-    at = start(muscle=muscle, mode=mode)
+    at = opened(muscle=muscle, mode=mode)
     said = words(at)
     assert TEXT["card.signs"] in said
     assert not [

@@ -39,11 +39,17 @@ def page(browser, app_url: str) -> Iterator[Any]:
 
 def go(page: Any, address: str) -> Any:
     page.goto(address)
-    page.wait_for_selector(".st-key-muscles_bar", timeout=60_000)
+    page.wait_for_selector(".st-key-muscles_bar, .st-key-muscles_questions", timeout=60_000)
     return page
 
 
 def ready(page: Any) -> Any:
+    """The muscle is there; its questions, where it asks some, are answered with no."""
+    page.wait_for_selector(".tp-map[data-ready], .tp-ask button", state="attached", timeout=30_000)
+    page.wait_for_selector(".tp-ask-asking, .st-key-card .tp-title", timeout=30_000)
+    page.wait_for_selector(".tp-map[data-ready]", state="attached", timeout=30_000)
+    for button in page.locator(".tp-ask-asking .tp-a-n").all():
+        button.click()
     page.wait_for_selector(".tp-map[data-ready]", timeout=30_000)
     page.wait_for_selector(".st-key-card .tp-title")
     return page

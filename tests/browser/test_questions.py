@@ -1,0 +1,100 @@
+"""What to ask first, in a real browser: nothing of a muscle before it, thumbs and keys suffice."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from atlas.built import Built
+from atlas.catalogue import load_catalogue
+from tests.browser.test_map import DESKTOP, PHONE, Watched, opened
+
+CATALOGUE = load_catalogue()
+BODY = Built().map
+PLACES = ("chest", "arm", "shoulder", "jaw", "temple", "calf", "genitals", "upper_abdomen",
+          "pelvis_floor", "groin")  # fmt: skip
+NAMES = sorted(
+    {muscle.name for muscle in CATALOGUE.muscles.values()}
+    | {muscle.plain_name for muscle in CATALOGUE.muscles.values()}
+)
+SIZES = {
+    "desktop": {"viewport": DESKTOP},
+    "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2},
+}
+
+
+@pytest.fixture(params=SIZES)
+def visitor(request: Any, browser: Any, app_url: str) -> Iterator[Watched]:
+    yield from opened(browser, app_url, **SIZES[request.param])
+
+
+def skin_of(group: str) -> list[int]:
+    areas = CATALOGUE.areas_in([group])
+    for area in areas:
+        entry = CATALOGUE.areas.get(area)
+        if cells := BODY.cells_of(entry.shown_in if entry and entry.shown_in else area, "right"):
+            return list(cells[:2])
+    pytest.fail(f"{group} has no skin")
+
+
+def seen_names(visitor: Watched) -> list[str]:
+    page = visitor.page
+    said = page.evaluate("document.body.innerText").casefold()
+    return [name for name in NAMES if name.casefold() in said]
+
+
+def test_no_muscle_before_the_answers(visitor: Watched) -> None:
+    page = visitor.page
+    for group in PLACES:
+        visitor.clear()
+        visitor.operate(op="mark", cells=skin_of(group))
+        visitor.settle()
+        assert not seen_names(visitor), group
+        assert not page.locator(".tp-row, .tp-row img, .st-key-card").count(), group
+        visitor.operate(op="choose", muscle="soleus", side="right")
+        page.evaluate(
+            "(detail) => window.dispatchEvent(new CustomEvent('atlas:preview', {detail}))",
+            {"muscle": "soleus", "side": "right", "url": Built().manifest["muscles"]["soleus"]
+             ["geometry"]},
+        )  # fmt: skip
+        page.wait_for_timeout(250)
+        visitor.settle()
+        assert not seen_names(visitor), group
+        assert page.evaluate("document.querySelector('.tp-map').atlas.targets.length") == 0, group
+    assert json.dumps(PLACES)
+
+
+def test_questions_are_answered_and_the_list_opens(visitor: Watched) -> None:
+    page = visitor.page
+    visitor.operate(op="mark", cells=skin_of("shoulder"))
+    visitor.settle()
+    phone = page.viewport_size["width"] < 500
+    if phone:
+        page.locator('[data-id="bar"]').click()
+        small = [
+            box
+            for each in page.locator(".tp-answers button").all()
+            if (box := each.bounding_box()) and min(box["height"], box["width"]) < 44
+        ]
+        assert not small
+    while page.locator('.tp-a-n[aria-pressed="false"]').count():
+        page.locator('.tp-a-n[aria-pressed="false"]').first.click()
+    page.wait_for_selector(".tp-row")
+    page.locator('[data-id="again"]').click()
+    page.locator(".tp-ask-all .tp-more summary").first.click()
+    page.locator(".tp-ask-all .tp-a-y").first.click()
+    page.wait_for_selector(".tp-ask-act")
+    assert not page.locator(".tp-row").count()
+    page.locator('[data-id="seen"]').click()
+    page.wait_for_selector(".tp-row")
+
+
+def test_answers_outlive_a_reload(visitor: Watched) -> None:
+    visitor.operate(op="mark", cells=skin_of("shoulder"))
+    visitor.settle()
+    visitor.answer_all()
+    visitor.page.wait_for_selector(".tp-row")
+    visitor.page.reload()
+    visitor.ready()
+    visitor.page.wait_for_selector(".tp-row")
