@@ -8,7 +8,7 @@ reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -180,9 +180,11 @@ class AreaFinder:
             hurting = [piece for piece in hurting if not piece.moving]
         if not hurting:
             hurting = self._at_levels(read)
-        areas = dict.fromkeys(each for piece in hurting for each in self._areas_of(piece))
         left_out = dict.fromkeys(
             each for piece in pieces if piece.negated for each in self._areas_of(piece)
+        )
+        areas = dict.fromkeys(
+            each for piece in hurting for each in self._without(self._areas_of(piece), left_out)
         )
         return Found(
             areas=tuple(areas),
@@ -678,6 +680,18 @@ class AreaFinder:
                 yield area, "left"
             else:
                 yield area, piece.side
+
+    @staticmethod
+    def _without(
+        areas: Iterator[tuple[str, FoundSide]], left_out: Container[tuple[str, FoundSide]]
+    ) -> Iterator[tuple[str, FoundSide]]:
+        """Yield a phrase's areas without those said not to hurt ("arm, but not the hand").
+
+        Where that would leave nothing ("elbow; not the elbow at night"), all of them.
+        """
+        own = list(areas)
+        kept = [(a, at) for a, at in own if (a, at) not in left_out and (a, None) not in left_out]
+        yield from kept or own
 
     def is_middle(self, area: str) -> bool:
         """Return whether an area lies across the midline, itself or where it is shown."""

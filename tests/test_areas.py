@@ -234,6 +234,14 @@ def test_complaints_that_are_not_pain(text, complaints):
     assert set(found(text).complaints) == complaints
 
 
+def test_what_does_not_hurt_is_taken_out_of_what_does():
+    said = found("right arm but not the hand")
+    assert "palm_middle" not in dict(said.areas)
+    assert "elbow_lateral" in dict(said.areas)
+    assert ("palm_middle", "right") in said.left_out or ("palm_middle", None) in said.left_out
+    assert "elbow_lateral" in dict(found("outer elbow, not the outer elbow at night").areas)
+
+
 def test_nothing_says_nothing():
     for text in ("", " ", "...", "\0", "the my of", "12 34", "🙂🙂", "(((", "and and to"):
         said = found(text)
