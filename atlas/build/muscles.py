@@ -48,6 +48,11 @@ class Spot:
             (surface.vertices[self.vertex] * self.weight[:, None]).sum(0) + self.offset
         )
 
+    def facing(self, surface: Surface, towards: Floats) -> float:
+        """How much the skin here faces a direction: 1 head on, 0 edge on."""
+        normal = (surface.normals[self.vertex] * self.weight[:, None]).sum(0)
+        return float(normal @ towards / np.linalg.norm(normal))
+
 
 @dataclass(frozen=True)
 class Pattern:

@@ -52,6 +52,7 @@ SMALLEST_CM2 = 0.4
 EDGE = 0.004
 DOT_DEPTH = 0.004
 SPOT_DEPTH = 0.008
+LEAST_FACING = 0.2
 
 
 def _webp(image: Image.Image) -> bytes:
@@ -296,9 +297,11 @@ def draw_muscle(workshop: Workshop, built: BuiltView, muscle: BuiltMuscle) -> Dr
             entry["spillover"] = _rings(built, spill)
             entry["dots"] = _dots_in(workshop, built, at, shown, pattern.essential, spill)
         if point in muscle.spots:
-            spot = _in_plane(built, muscle.spots[point].on(built.shot.surface), SPOT_DEPTH)
-            if spot is not None:
-                entry["x"] = spot
+            spot = muscle.spots[point]
+            at_spot = _in_plane(built, spot.on(built.shot.surface), SPOT_DEPTH)
+            towards = built.shot.camera.axes[2]
+            if at_spot is not None and spot.facing(built.shot.surface, towards) > LEAST_FACING:
+                entry["x"] = at_spot
         entry = {key: value for key, value in entry.items() if value}
         if entry:
             points[point] = entry
