@@ -128,12 +128,13 @@ export class BodyMap {
     if (this.session !== data.session) {
       // A server that knows nothing of this tab: a reload, a reconnect or a restart.
       const own = this.session ? this.cellsOf(this.marks()) : saved?.set === data.set ? saved.cells : [];
+      const said = (this.session ? this.kept?.said : saved?.said) ?? [];
       this.session = data.session;
       this.pending = [];
       this.seq = data.ack;
       const known = this.known ?? saved ?? {}, answers = known.answers ?? {};
       const lost = own.length && !data.places.length, unanswered = Object.keys(answers).length && !data.answers.length;
-      if (lost || unanswered) this.queue({ op: "restore", drawing: { set: data.set, cells: own }, answers, seen: known.seen ?? [] }, true);
+      if (lost || unanswered) this.queue({ op: "restore", drawing: { set: data.set, cells: own, said }, answers, seen: known.seen ?? [] }, true);
     }
     this.pending = this.pending.filter((operation) => operation.seq > data.ack);
     this.server = data.places;
@@ -158,7 +159,10 @@ export class BodyMap {
     // What is on its way is in memory already; a restore is on its way with what was kept.
     if (!this.pending.some((operation) => operation.op === "restore")) this.known = { answers, seen };
     if (this.pending.some((operation) => operation.op === "clear")) this.known = { answers: {}, seen: [] };
-    keep({ set: this.data.set, session: this.session, cells: this.cellsOf(this.marks()), ...this.known });
+    const said = this.server.filter((place) => place[4] != null || place[5]).map(([, area, side, , strength, character]) => ({ area, side, strength, character }));
+    if (this.pending.some((operation) => operation.op === "restore")) return;
+    this.kept = { set: this.data.set, session: this.session, cells: this.cellsOf(this.marks()), said, ...this.known };
+    keep(this.kept);
   }
 
   // ---- to the server
@@ -197,7 +201,7 @@ export class BodyMap {
   /** Places with the server's numbers; a fresh one has none until it answers. */
   places() {
     const marked = this.marks(), out = [];
-    for (const [number, area, side, cells] of this.server) {
+    for (const [number, area, side, cells, strength] of this.server) {
       const kept = cells.filter((index) => marked.delete(index));
       for (const index of [...marked]) {
         if (this.areaOf(index) === area && this.map.side[index] === side) {
@@ -205,7 +209,7 @@ export class BodyMap {
           kept.push(index);
         }
       }
-      if (kept.length) out.push({ n: number, area, side, cells: kept.sort((a, b) => a - b) });
+      if (kept.length) out.push({ n: number, area, side, strength, cells: kept.sort((a, b) => a - b) });
     }
     const fresh = new Map();
     for (const index of marked) {

@@ -16,6 +16,7 @@ export const INKS = {
 };
 const TEXT = "'Atkinson Hyperlegible Next', 'Segoe UI', 'Helvetica Neue', sans-serif";
 const TITLE = "Newsreader, Georgia, 'Times New Roman', serif";
+const PLAIN = 3; // the tint of a place whose strength was not said
 const DOT_PX = 1; // radius and least distance of stipple dots as long as nobody zooms
 const DOT_APART_PX = 2.7;
 
@@ -273,7 +274,7 @@ function outlineOf(figure, place) {
 /** All marks as few shapes: Plotly's time goes by their number, not by their length. */
 export function markShapes(scene, places, { outlineOnly, hatched, room }) {
   const ink = INKS[scene.theme], badges = [];
-  const paths = { filled: "", large: "", small: "", hatch: "" };
+  const paths = { large: "", small: "", hatch: "" }, filled = new Map();
   let leaders = "";
   for (const place of places) {
     let best = null;
@@ -283,14 +284,14 @@ export function markShapes(scene, places, { outlineOnly, hatched, room }) {
       const path = pathOf(figure, rings);
       paths[figure.small ? "small" : "large"] += path;
       if (hatched.has(place.n)) paths.hatch += hatchOf(figure, rings);
-      else if (!outlineOnly) paths.filled += path;
+      else if (!outlineOnly) filled.set(place.strength ?? PLAIN, (filled.get(place.strength ?? PLAIN) ?? "") + path);
       const ring = largest(rings), size = Math.abs(ringArea(ring)) * figure.scale ** 2;
       if (!best || size > best.size) best = { figure, ring, size };
     }
     if (best && place.n) {
       const made = badge(scene, place, best, room);
       if (!made) continue;
-      badges.push(made.shape);
+      badges.push(...made.shapes);
       leaders += made.leader;
     }
   }
@@ -298,7 +299,7 @@ export function markShapes(scene, places, { outlineOnly, hatched, room }) {
   const halo = "#FFFFFF";
   return {
     shapes: [
-      ...(paths.filled ? [shape(paths.filled, "rgba(27,94,102,0.2)", null, { fillrule: "nonzero" })] : []),
+      ...[...filled].map(([strength, path]) => shape(path, `rgba(27,94,102,${(0.06 + 0.047 * strength).toFixed(3)})`, null, { fillrule: "nonzero" })),
       ...line(paths.large, halo, 4.4), ...line(paths.small, halo, 3.4),
       ...line(paths.hatch, "rgba(255,255,255,0.9)", 3.4), ...line(paths.hatch, ink.mark, 1.6),
       ...line(paths.large, ink.mark, 2.2), ...line(paths.small, ink.mark, 1.5),
@@ -320,9 +321,10 @@ function badge(scene, place, { figure, ring }, room) {
   const ink = INKS[scene.theme], k = 1 / scene.perMetre, r = 11 * k;
   const [x0, x1, y0, y1] = boxOf([ring]);
   const [X, Y] = toStage(figure, (x0 + x1) / 2, (y0 + y1) / 2);
-  const spot = room.beside(X, Y, 1.25 * r, 1.25 * r, Math.sign(X - figure.middle) || 1, 0.8 * scene.height);
+  const tall = place.strength == null ? 1.25 * r : 2.6 * r;
+  const spot = room.beside(X, Y, 1.25 * r, tall, Math.sign(X - figure.middle) || 1, 0.8 * scene.height);
   if (!spot) return null;
-  room.take(spot[0], spot[1], 1.5 * r, 1.5 * r);
+  room.take(spot[0], spot[1], 1.5 * r, 1.2 * tall);
   const flat = stageRing(figure, ring);
   let end = null, least = Infinity;
   for (let i = 0; i < flat.length; i += 2) {
@@ -333,10 +335,30 @@ function badge(scene, place, { figure, ring }, room) {
   const from = [spot[0] + ((end[0] - spot[0]) * r) / away, spot[1] + ((end[1] - spot[1]) * r) / away];
   return {
     leader: `M${n(from[0])},${n(from[1])}L${n(end[0])},${n(end[1])}`,
-    shape: round(spot[0], spot[1], 11, ink.badge, { color: ink.page, width: 2 }, {
-      label: { text: `<b>${place.n}</b>`, font: { family: TEXT, size: 13, color: ink.onBadge }, padding: 0 },
-    }),
+    shapes: [
+      ...(place.strength == null ? [] : strengthRing(spot, place.strength, ink)),
+      round(spot[0], spot[1], 11, ink.badge, { color: ink.page, width: 2 }, {
+        label: { text: `<b>${place.n}</b>`, font: { family: TEXT, size: 13, color: ink.onBadge }, padding: 0 },
+      }),
+      ...(place.strength == null ? [] : [pinned(spot[0], spot[1], "M-18,-23L18,-23L18,-23Z", null, null, {
+        label: { text: `${place.strength}/10`, font: { family: TEXT, size: 13, color: ink.text }, padding: 0 },
+      })]),
+    ],
   };
+}
+
+/** A ring round a badge, filled clockwise from the top to n/10. */
+function strengthRing([X, Y], strength, ink) {
+  const r = 15, steps = Math.max(1, Math.round(4.8 * strength));
+  let path = `M0,${r}`;
+  for (let i = 1; i <= steps; i++) {
+    const turn = (i / steps) * (strength / 10) * 2 * Math.PI;
+    path += `L${(r * Math.sin(turn)).toFixed(2)},${(r * Math.cos(turn)).toFixed(2)}`;
+  }
+  return [
+    round(X, Y, r, null, { color: ink.line, width: 3 }),
+    ...(strength ? [pinned(X, Y, path, null, { color: ink.mark === ink.badge ? ink.mark : ink.badge, width: 3 })] : []),
+  ];
 }
 
 /** What is taken on the plate before any badge: the figures and the line of titles. */

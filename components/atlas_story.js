@@ -3,6 +3,7 @@ import { Ask } from "./atlas_ask.js";
 import { el, fill, json, loadFonts, operate, picture, placeName } from "./atlas_common.js";
 
 const SHORT = 3;
+const MOST_CHIPS = 10;
 
 export class Story {
   constructor(host) {
@@ -45,13 +46,42 @@ export class Story {
         el("ol", {}, ["mark", "read", "choose"].map((step) => el("li", {}, text[`empty.${step}`]))),
         el("p", { class: "tp-muted" }, text["empty.not_a_diagnosis"]));
     }
-    return el("div", { class: "tp-chips", role: "group", "aria-label": text["places.label"] },
-      places.map(([n, area, side]) => {
-        const name = placeName(this.boot, area, side);
-        return el("span", { class: "tp-chip" }, el("b", {}, String(n)), el("span", {}, name),
-          el("button", { type: "button", "data-id": `remove:${area}:${side}`, "aria-label": fill(text["places.remove"], { place: name }), title: text["places.remove.short"], onclick: () => operate({ op: "remove", area, side }) }, "×"));
-      }),
-      el("button", { type: "button", class: "tp-link", "data-id": "clear", onclick: () => operate({ op: "clear" }) }, text["places.clear"]));
+    const shown = this.allPlaces ? places : places.slice(0, MOST_CHIPS);
+    const step = (name, can) => el("button", { type: "button", class: "tp-link", "data-id": name, disabled: !can, onclick: () => operate({ op: name }) }, text[`places.${name}`]);
+    return el("div", {},
+      el("div", { class: "tp-chips", role: "group", "aria-label": text["places.label"] },
+        shown.map((place) => this.chip(place)),
+        places.length > shown.length ? el("button", { type: "button", class: "tp-link", "data-id": "all-places", onclick: () => { this.allPlaces = true; this.update(this.data); } }, fill(text["places.all"], { n: places.length - shown.length })) : null,
+        step("undo", this.data.steps?.[0]), step("redo", this.data.steps?.[1]),
+        el("button", { type: "button", class: "tp-link", "data-id": "clear", onclick: () => operate({ op: "clear" }) }, text["places.clear"])),
+      places.filter(([, area, side]) => this.editing === `${area}:${side}`).map((place) => this.editor(place)));
+  }
+
+  chip([n, area, side, strength, character]) {
+    const { text } = this, name = placeName(this.boot, area, side), key = `${area}:${side}`;
+    const said = [strength == null ? null : fill(text["places.strength.of"], { n: strength }), character ? text[`character.${character}`].toLowerCase() : null].filter(Boolean);
+    return el("span", { class: "tp-chip" },
+      el("button", { type: "button", class: "tp-chip-name", "data-id": `edit:${key}`, "aria-expanded": String(this.editing === key), "aria-label": fill(text["places.change"], { place: [name, ...said].join(", ") }), onclick: () => { this.editing = this.editing === key ? null : key; this.update(this.data); } },
+        el("b", {}, String(n)), el("span", {}, name), said.length ? el("b", {}, `· ${said.join(", ")}`) : null, el("i", { "aria-hidden": "true" }, "▾")),
+      el("button", { type: "button", class: "tp-chip-x", "data-id": `remove:${key}`, "aria-label": fill(text["places.remove"], { place: name }), title: text["places.remove.short"], onclick: () => operate({ op: "remove", area, side }) }, "×"));
+  }
+
+  /** Strength, character and side of one place. */
+  editor([, area, side, strength, character]) {
+    const { text } = this, key = `${area}:${side}`, say = (what) => operate({ op: "say", area, side, ...what });
+    const toggle = (id, on, words, act) => el("button", { type: "button", class: "tp-soft", "data-id": `${id}:${key}`, "aria-pressed": String(on), onclick: act }, words);
+    const value = el("output", {}, strength == null ? text["places.strength.none"] : fill(text["places.strength.of"], { n: strength }));
+    return el("div", { class: "tp-editor", role: "group", "aria-label": fill(text["places.change"], { place: placeName(this.boot, area, side) }) },
+      el("label", {}, el("span", {}, text["places.strength"], " ", value),
+        el("input", { type: "range", min: 0, max: 10, step: 1, value: strength ?? 0, "data-id": `strength:${key}`, oninput: (event) => { value.textContent = fill(text["places.strength.of"], { n: event.target.value }); }, onchange: (event) => say({ strength: Number(event.target.value) }) })),
+      el("div", { role: "group", "aria-label": text["places.character"] }, el("span", {}, text["places.character"]),
+        ["ache", "burning", "sharp", "tingling", "numb"].map((one) => toggle(one, one === character, text[`character.${one}`], () => say({ character: one === character ? null : one })))),
+      side === "middle" ? null : el("div", { role: "group", "aria-label": text["places.side"] }, el("span", {}, text["places.side"]),
+        ["right", "left", "both"].map((to) => toggle(`to-${to}`, to === side, to === "both" ? text["places.side.copy"] : text[`side.${to}`], () => {
+          if (to !== "both" && to !== side) this.editing = `${area}:${to}`;
+          operate({ op: "side", area, side, to });
+        }))),
+      el("button", { type: "button", class: "tp-link", "data-id": "done", onclick: () => { this.editing = null; this.update(this.data); } }, text["places.close"]));
   }
 
   // ---- the list

@@ -31,7 +31,10 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool 
         "set": session.cell_set(atlas),
         "stage": now.stage,
         "mode": now.mode,
-        "places": [[p.n, p.area, p.side, list(p.cells)] for p in now.places(atlas)],
+        "places": [
+            [p.n, p.area, p.side, list(p.cells), p.said.strength, p.said.character]
+            for p in now.places(atlas)
+        ],
         "chosen": layer(atlas, chosen),
         "hatch": session.outside_picture(atlas, now) if chosen else [],
         "offers": session.offers(atlas, now),

@@ -17,7 +17,11 @@ def candidate_list(atlas: Atlas, now: Visit) -> None:
     rows = session.ranking(atlas, now)[: session.MOST_ROWS] if is_open and not widespread else ()
     data = common(atlas, now) | session.asked(atlas, now) | {
         "mode": now.mode,
-        "places": [[place.n, place.area, place.side] for place in now.places(atlas)],
+        "places": [
+            [place.n, place.area, place.side, place.said.strength, place.said.character]
+            for place in now.places(atlas)
+        ],
+        "steps": [bool(now.past), bool(now.future)],
         "rows": [
             [row.muscle, row.part, row.side, list(row.main), list(row.sometimes)] for row in rows
         ],

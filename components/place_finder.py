@@ -1,35 +1,132 @@
-"""The twin of a click on the body: any place by name, for one side."""
+"""The twin of a click on the body: where it hurts in words, or from the list of all places."""
+
+from html import escape
 
 import streamlit as st
 
+from atlas.areas import Found
 from components import session
 from components.session import Atlas, Visit
 
-KEY = "find"
+KEY, WORDS = "find", "words_in"
+LONGEST = 400
+FRAGMENTS = ["find", "drawing", "card"]
+SIDES = ("right", "left", "both")
+MOST_MATCHES = 6
 
 
 def place_finder(atlas: Atlas, now: Visit) -> None:
-    """A list of all places that can be searched; choosing one marks it."""
+    """A box for free words and a list of all places; what was not understood is said."""
     text = atlas.text
     names = place_names(atlas, now.mode)
+
+    def read() -> None:
+        read_words(atlas, now, st.session_state[WORDS] or "")
+        st.rerun(FRAGMENTS)
 
     def mark_place() -> None:
         found = st.session_state[KEY]
         st.session_state[KEY] = None
         if found is not None:
-            now.drawing = now.drawing.mark(session.cells_of(atlas, *found))
-            st.rerun(["drawing", "card"])
+            session.draw(now, now.drawing.mark(session.cells_of(atlas, *found)))
+            st.rerun(FRAGMENTS)
 
-    st.selectbox(
-        text["find.label"],
-        list(names),
-        index=None,
-        format_func=lambda place: names.get(place, ""),
-        key=KEY,
-        on_change=mark_place,
-        placeholder=text["find.placeholder"],
-        help=text["find.help"],
-    )
+    with st.container(key="find_bar", horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            text["find.label"],
+            key=WORDS,
+            on_change=read,
+            max_chars=LONGEST,
+            placeholder=text["find.placeholder"],
+        )
+        st.selectbox(
+            text["find.list"],
+            list(names),
+            index=None,
+            format_func=lambda place: names.get(place, ""),
+            key=KEY,
+            on_change=mark_place,
+            placeholder=text["find.list_placeholder"],
+        )
+    _understood(atlas, now)
+
+
+def read_words(atlas: Atlas, now: Visit, words: str, side: str | None = None) -> None:
+    """Mark what the words name. Where they say no side, the side is asked for first."""
+    words = words.strip()[:LONGEST]
+    now.words, now.found = words, None
+    if not words:
+        return
+    found = atlas.finder.find(words, side)
+    now.found = found
+    now.complaints = tuple(dict.fromkeys((*now.complaints, *found.complaints)))
+    flags = atlas.finder.vocabulary.flags_of(found.complaints)
+    now.complaint_flags = tuple(dict.fromkeys((*now.complaint_flags, *flags)))
+    if not asks_side(found):
+        mark_found(atlas, now, found)
+
+
+def asks_side(found: Found) -> bool:
+    """Whether something was named that has a side, and the side was not said."""
+    return any(side is None for _, side in found.areas)
+
+
+def mark_found(atlas: Atlas, now: Visit, found: Found) -> None:
+    """Mark what was found, with its character where the words say one."""
+    catalogue, drawing = atlas.catalogue, now.drawing
+    cells = [
+        cell
+        for area, side in found.areas
+        if side is not None
+        for cell in session.cells_of(atlas, session.on_skin(catalogue, area), side)
+    ]
+    drawing = drawing.mark(cells)
+    inside = [each for each in found.areas if session.on_skin(catalogue, each[0]) != each[0]]
+    now.inner = tuple(dict.fromkeys((*now.inner, *inside)))  # their questions are asked as well
+    there = {(place.area, place.side): place.said for place in drawing.places(atlas.built.map)}
+    for area, side, character in found.characters:
+        key = (session.on_skin(catalogue, area), side)
+        if key in there:
+            drawing = drawing.say(*key, strength=there[key].strength, character=character)
+    session.draw(now, drawing)
+
+
+def _understood(atlas: Atlas, now: Visit) -> None:
+    """What was read: the side to choose, corrections, and what was not understood."""
+    found, text = now.found, atlas.text
+    if found is None:
+        return
+
+    def again(words: str, side: str | None) -> None:
+        read_words(atlas, now, words, side)
+        st.rerun(FRAGMENTS)
+
+    with st.container(key="understood", gap="small"):
+        if asks_side(found):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                named = ", ".join(dict.fromkeys(each.text for each in found.phrases))
+                st.html(f'<p class="tp-read">{escape(text("find.which_side", places=named))}</p>')
+                for side in SIDES:
+                    st.button(
+                        text[f"side.{side}"].capitalize(),
+                        key=f"side:{side}",
+                        on_click=again,
+                        args=(now.words, side),
+                    )
+        lines = [text("find.read_as", said=c.text, read=c.read_as) for c in found.corrections]
+        if not found.areas and not found.complaints:
+            lines.append(text["find.nothing"])
+        if found.complaints and not session.gate(atlas, now):
+            lines.append(text["find.complaint"])
+        if lines:
+            st.html(f'<p class="tp-read" role="status">{escape(" ".join(lines))}</p>')
+        for number, word in enumerate(found.unrecognised):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                key = "find.not_understood_near" if word.near_matches else "find.not_understood"
+                st.html(f'<p class="tp-read">{escape(text(key, said=word.text))}</p>')
+                for near in word.near_matches[:MOST_MATCHES]:
+                    name = session.name_of(atlas, near)
+                    st.button(name, key=f"near:{number}:{near}", on_click=again, args=(name, None))
 
 
 @st.cache_data(show_spinner=False, hash_funcs={Atlas: lambda atlas: atlas.boot})

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from atlas.areas import AreaFinder, Found
 from atlas.built import Built, NotBuilt
 from atlas.catalogue import Catalogue, load_catalogue
-from atlas.drawing import PainDrawing, Place
+from atlas.drawing import PainDrawing, Place, Said
 from atlas.matching import Candidate, PatternIndex
 from atlas.model import Muscle
 from atlas.offers import better_stage, inset_stage, stages_of
@@ -55,6 +56,10 @@ class Atlas:
         return tuple(stage.id for stage in stages_of(self.built))
 
     @cached_property
+    def finder(self) -> AreaFinder:
+        return AreaFinder(self.catalogue)
+
+    @cached_property
     def flag_number(self) -> Mapping[str, int]:
         return {flag: number for number, flag in enumerate(self.catalogue.red_flags)}
 
@@ -82,6 +87,12 @@ class Visit:
     seen: set[str] = field(default_factory=set)
     screened: bool = False
     complaint_flags: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
+    inner: tuple[tuple[str, Any], ...] = ()
+    words: str = ""
+    found: Found | None = None
+    past: list[PainDrawing] = field(default_factory=list)
+    future: list[PainDrawing] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     read_address: bool = False
 
@@ -106,6 +117,7 @@ def load_atlas() -> Atlas:
     except OSError as error:
         raise NotReady(text["app.no_static"]) from error
     atlas = Atlas(catalogue, built, PatternIndex(catalogue, built), text, app, boot)
+    atlas.finder  # noqa: B018 - made now, not when somebody types
     # Streamlit collects after every run; what never dies need not be looked at each time.
     gc.collect()
     gc.freeze()
@@ -137,13 +149,24 @@ def _carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
     body = atlas.built.map
     match one.get("op"):
         case "mark":
-            now.drawing = now.drawing.mark(_numbers(atlas, one.get("cells")))
+            draw(now, now.drawing.mark(_numbers(atlas, one.get("cells"))))
         case "erase":
-            now.drawing = now.drawing.erase(_numbers(atlas, one.get("cells")), body)
+            draw(now, now.drawing.erase(_numbers(atlas, one.get("cells")), body))
         case "remove":
-            now.drawing = now.drawing.erase_place(one.get("area"), one.get("side"), body)
+            draw(now, now.drawing.erase_place(one.get("area"), one.get("side"), body))
+        case "say":
+            _say(atlas, now, one)
+        case "side":
+            _change_side(atlas, now, one)
+        case "undo" if now.past:
+            now.future.append(now.drawing)
+            now.drawing = now.past.pop()
+        case "redo" if now.future:
+            now.past.append(now.drawing)
+            now.drawing = now.future.pop()
         case "clear":
-            now.drawing, now.chosen = PainDrawing(), None
+            draw(now, PainDrawing())
+            now.chosen = None
             forget(now)
         case "restore":
             with suppress(ValueError):
@@ -172,6 +195,53 @@ def _carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
             now.screened = now.mode == "practitioner"
         case _:
             pass
+
+
+def draw(now: Visit, drawing: PainDrawing) -> None:
+    """Take a new drawing; the one before can be brought back."""
+    if drawing == now.drawing:
+        return
+    now.past = [*now.past, now.drawing][-MOST_STEPS:]
+    now.future.clear()
+    now.drawing = drawing
+
+
+def _place(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> Place | None:
+    wanted = one.get("area"), one.get("side")
+    return next((p for p in now.places(atlas) if (p.area, p.side) == wanted), None)
+
+
+def _say(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
+    """Strength and character of a place, each as sent or as it was."""
+    place = _place(atlas, now, one)
+    if place is None:
+        return
+    said = {key: one.get(key, getattr(place.said, key)) for key in ("strength", "character")}
+    if isinstance(said["strength"], bool):
+        return
+    with suppress(ValueError, TypeError):
+        draw(now, now.drawing.say(place.area, place.side, **said))
+
+
+def _change_side(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
+    """Move a place to the other side, or copy it there, with what was said of it."""
+    place, to, body = _place(atlas, now, one), one.get("to"), atlas.built.map
+    if place is None or place.side == "middle" or to not in ("right", "left", "both"):
+        return
+    other = "left" if place.side == "right" else "right"
+    if to == place.side:
+        return
+    mirrored = [int(body.mirror[cell]) for cell in place.cells]
+    drawing = now.drawing
+    if to != "both":
+        drawing = drawing.erase(place.cells, body)
+    drawing = drawing.mark(mirrored)
+    said = place.said
+    if said != Said():
+        drawing = drawing.say(
+            place.area, other, strength=said.strength, character=said.character
+        )  # fmt: skip
+    draw(now, drawing)
 
 
 def _flags(atlas: Atlas, numbers: Any) -> list[str]:
@@ -209,7 +279,8 @@ def forget(now: Visit) -> None:
     now.answers.clear()
     now.seen.clear()
     now.screened = False
-    now.complaint_flags = ()
+    now.complaint_flags = now.complaints = ()
+    now.words, now.found, now.inner = "", None, ()
 
 
 def _numbers(atlas: Atlas, cells: Any) -> list[int]:
@@ -226,6 +297,18 @@ def cells_of(atlas: Atlas, area: str, side: str) -> list[int]:
         for number, (name, at) in enumerate(zip(body.area, body.side, strict=True))
         if (name, at) == (area, side)
     ]
+
+
+def on_skin(catalogue: Catalogue, area: str) -> str:
+    """The area that stands for one inside the body on the figure; others for themselves."""
+    entry = catalogue.areas.get(area)
+    return entry.shown_in if entry is not None and entry.inner and entry.shown_in else area
+
+
+def name_of(atlas: Atlas, place: str) -> str:
+    """What an area or a group is called."""
+    entry = atlas.catalogue.areas.get(place) or atlas.catalogue.groups.get(place)
+    return entry.name if entry is not None else place
 
 
 def choose(atlas: Atlas, now: Visit, muscle: Any, side: Any = None, part: Any = None) -> None:
@@ -249,7 +332,7 @@ def cell_set(atlas: Atlas) -> str:
 
 def screening(atlas: Atlas, now: Visit) -> Screening:
     """What to ask first for all that is marked, said in words and chosen."""
-    marks = [(place.area, place.side) for place in now.places(atlas)]
+    marks = [*((place.area, place.side) for place in now.places(atlas)), *now.inner]
     chosen = now.chosen
     found = questions(
         atlas.catalogue, marks, now.answers, muscle=chosen.muscle if chosen else None,
@@ -273,7 +356,7 @@ def gate(atlas: Atlas, now: Visit) -> bool:
 
 def shown_card(atlas: Atlas, now: Visit) -> tuple[Any, ...]:
     """What the card depends on: while this stays, a click on the map need not send it again."""
-    return now.chosen, now.mode, gate(atlas, now)
+    return now.chosen, now.mode, gate(atlas, now), now.complaints
 
 
 def asked(atlas: Atlas, now: Visit) -> dict[str, Any]:

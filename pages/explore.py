@@ -5,6 +5,7 @@ import streamlit as st
 from components import session
 from components.body_map import body_map, received
 from components.candidate_list import candidate_list
+from components.complaint_list import complaint_list
 from components.muscle_card import muscle_card
 from components.muscle_page import to_muscle_page
 from components.page import foot, loaded
@@ -24,6 +25,11 @@ def on_event() -> None:
         st.rerun(["drawing", "card"])
 
 
+@st.fragment(key="find")
+def finding() -> None:
+    place_finder(atlas, now)
+
+
 @st.fragment(key="drawing")
 def drawing() -> None:
     session.write_address(now)
@@ -36,6 +42,7 @@ def drawing() -> None:
 @st.fragment(key="card")
 def card() -> None:
     muscle_card(atlas, now)
+    complaint_list(atlas, now)
     to_muscle_page(atlas, now)
 
 
@@ -43,7 +50,7 @@ left_column, right_column = st.columns([770, 542], gap="medium")
 with left_column:
     left = st.container(key="map_side")
 with right_column, st.container(key="story_side"):
-    place_finder(atlas, now)
+    finding()
     right = st.container(key="story_body")
 drawing()
 with right_column, st.container(key="card_side"):
