@@ -1,7 +1,7 @@
 """The first visit after a start, when it goes to another page than the first.
 
-Streamlit takes our folder ``pages/`` for an app of its older kind until ``app.py`` has run once, and
-runs the page alone: no menu, no style. Then we say that it is not, and the browser asks again.
+Streamlit takes our folder ``pages/`` for an app of its older kind until ``app.py`` has run once,
+and runs the page alone: no menu, no style. Then we say that it is not, and the browser asks again.
 The only file that touches this private switch.
 """
 

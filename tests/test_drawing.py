@@ -48,8 +48,8 @@ def test_there_is_a_most():
 
 
 def test_a_drawing_survives_being_plain():
-    drawing = PainDrawing().mark(ELBOW).say(
-        "elbow_lateral", "right", strength=3, character="burning"
+    drawing = (
+        PainDrawing().mark(ELBOW).say("elbow_lateral", "right", strength=3, character="burning")
     )
     plain = drawing.to_plain(BODY, "cells-1")
     assert PainDrawing.from_plain(plain, BODY, "cells-1") == drawing
