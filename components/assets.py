@@ -40,8 +40,8 @@ FONTS = (
     {"family": "Newsreader", "style": "italic", "path": f"{NEWSREADER}-wght-italic.woff2"},
 )
 BROWSER_WORDS = (
-    "ask", "bar", "care", "character", "empty", "legend", "list", "map", "offer", "place",
-    "places", "reason", "side", "stage", "view",
+    "ask", "bar", "care", "character", "empty", "layer", "legend", "list", "map", "nothing",
+    "offer", "place", "places", "reason", "side", "stage", "view", "widespread",
 )  # fmt: skip
 
 

@@ -279,7 +279,7 @@ export class BodyMap {
     const muscle = geometry ? muscleShapes(scene, this.named(layer), geometry, room) : null;
     const places = this.places();
     const marks = markShapes(scene, places, {
-      outlineOnly: Boolean(muscle), hatched: new Set(muscle && this.preview === undefined ? this.data.hatch : []), room,
+      outlineOnly: Boolean(muscle), hatched: new Set(this.preview === undefined ? this.data.hatch : []), room,
     });
     this.targets = muscle?.targets ?? [];
     const images = [...scene.images, ...(geometry ? await muscleImages(scene, layer, geometry) : [])];
@@ -329,7 +329,7 @@ export class BodyMap {
     this.offers.replaceChildren(...(data.offers ?? []).filter((offer) => offer[0] !== this.stage).map(([stage, number]) =>
       el("button", { type: "button", class: "tp-offer", onclick: () => this.goTo(stage) },
         fill(text[number ? "offer.place" : "offer.pattern"], { n: number, stage: text[`stage.${stage}`] ?? stage }))));
-    const keys = withMuscle ? ["mark", "essential", "spillover", "point", ...(this.targets.some((t) => this.openPoints.has(t.id)) ? ["open"] : []), "muscle", ...((data.hatch ?? []).length ? ["hatch"] : [])] : places.length ? ["mark"] : [];
+    const keys = withMuscle ? ["mark", "essential", "spillover", "point", ...(this.targets.some((t) => this.openPoints.has(t.id)) ? ["open"] : []), "muscle", ...((data.hatch ?? []).length ? ["hatch"] : [])] : places.length ? ["mark", ...((data.hatch ?? []).length ? ["none"] : [])] : [];
     this.legend.replaceChildren(...keys.map((key) => el("span", { class: `tp-key tp-key-${key}` }, el("i", {}), text[`legend.${key}`])));
     this.note.textContent = withMuscle ? text["map.note.pattern"] : text["map.note.mark"];
     this.plot.dataset.places = places.length;

@@ -3,6 +3,7 @@ import { Ask } from "./atlas_ask.js";
 import { el, fill, json, loadFonts, operate, picture, placeName } from "./atlas_common.js";
 
 const SHORT = 3;
+const MOST_NAMED = 3; // as in atlas/reasons.py
 const MOST_CHIPS = 10;
 
 export class Story {
@@ -91,61 +92,104 @@ export class Story {
     if (data.gate === "act_now") return null;
     if (!data.places.length) return null;
     if (data.gate !== "open") return el("p", { class: "tp-hint" }, text["list.waiting"]);
-    if (data.widespread) return el("p", { class: "tp-hint" }, text["list.widespread"]);
-    const chosen = data.chosen, key = ([muscle, part, side]) => `${part ?? muscle}:${side}`;
-    const isChosen = (row) => chosen && row[0] === chosen.muscle && row[2] === chosen.side && (!chosen.part || row[1] === chosen.part);
-    let rows = data.rows;
-    const folded = chosen && !this.all && rows.length > SHORT;
-    if (folded) {
-      const at = Math.max(0, rows.findIndex(isChosen));
-      rows = rows.slice(Math.max(0, Math.min(at - 1, rows.length - SHORT)), Math.max(SHORT, Math.min(at + 2, rows.length)));
+    if (data.widespread) return this.answer("widespread");
+    const chosen = data.chosen, isChosen = (row) => chosen && row[0] === chosen.muscle && row[2] === chosen.side && (!chosen.part || row[1] === chosen.part);
+    const tested = data.rows.some((row) => row[5]);
+    if (!tested) this.only = false;
+    let rows = this.only ? data.rows.filter((row) => row[5] === "y") : data.rows;
+    // From here on, all are only sometimes in the picture.
+    const turn = rows.length - [...rows].reverse().findIndex((row) => row[3].length), band = (i) => (rows.some((row) => row[3].length) && i < turn ? "main" : "sometimes");
+    const groups = new Map();
+    rows.forEach((row, i) => {
+      const key = `${row[0]}:${row[2]}`;
+      if (!groups.has(key)) groups.set(key, { band: band(i), rows: [] });
+      groups.get(key).rows.push(row);
+    });
+    let shown = [...groups.values()].flatMap((group) => group.rows.map((row, i) => ({ row, nested: i > 0, band: group.band })));
+    if (chosen && !this.all && shown.length > SHORT) {
+      const at = Math.max(0, shown.findIndex(({ row }) => isChosen(row)));
+      shown = shown.slice(Math.max(0, Math.min(at - 1, shown.length - SHORT)), Math.max(SHORT, Math.min(at + 2, shown.length)));
     }
-    const badges = (numbers, how) => numbers.map((n) => el("i", { class: `tp-n tp-n-${how}` }, String(n)));
+    if (!data.rows.length) return this.answer("nothing");
+    let before = null;
     return el("section", { class: "tp-list", "aria-label": text["list.title"] },
       el("header", {}, el("h3", { tabindex: "-1" }, text["list.title"]),
-        data.rows.length > SHORT && chosen ? el("button", { type: "button", class: "tp-link", "data-id": "all", onclick: () => { this.all = !this.all; this.update(this.data); } }, this.all ? text["list.fewer"] : fill(text["list.all"], { n: data.rows.length })) : el("span", { class: "tp-muted" }, data.rows.length ? text["list.order"] : "")),
-      this.limits(),
-      data.rows.length ? el("ul", { class: "tp-rows" }, rows.map((row) => {
-        const [muscle, part, side, main, sometimes] = row, info = this.boot.muscles[muscle] ?? {};
-        const plain = info.plain?.[part ?? muscle] ?? info.plain?.[muscle] ?? muscle, latin = info.parts?.[part] ?? info.name ?? muscle;
-        const thumb = el("img", { alt: "", width: 42, height: 44 });
-        const path = (info.thumbnail?.[part] ?? info.thumbnail?.[muscle])?.[data.theme];
-        if (path) picture(path).then((source) => { thumb.src = source; if (side === "left") thumb.classList.add("tp-turned"); });
-        const layer = { url: info.geometry, muscle, side, part: part ?? null, point: null };
-        const preview = (value) => window.dispatchEvent(new CustomEvent("atlas:preview", { detail: value }));
-        return el("li", {}, el("button", {
-          type: "button", class: "tp-row", "data-id": key(row), "aria-pressed": String(Boolean(isChosen(row))),
-          onclick: () => { preview(null); operate({ op: "choose", muscle, part, side }); },
-          onmouseenter: () => preview(layer), onmouseleave: () => preview(null), onfocus: (event) => event.target.matches(":focus-visible") && preview(layer), onblur: () => preview(null),
-        },
-        thumb,
-        el("span", { class: "tp-what" }, el("b", {}, capital(plain)), " ", el("em", {}, latin), side === "middle" ? null : el("span", { class: "tp-side" }, text[`side.${side}`]), el("small", {}, ...this.reason(main, sometimes))),
-        el("span", { class: "tp-numbers", "aria-hidden": "true" }, badges(main, "main"), badges(sometimes, "sometimes"))));
-      })) : el("p", { class: "tp-hint" }, text["list.none"]));
+        data.rows.length > SHORT && chosen ? el("button", { type: "button", class: "tp-link", "data-id": "all", onclick: () => { this.all = !this.all; this.update(this.data); } }, this.all ? text["list.fewer"] : fill(text["list.all"], { n: data.rows.length })) : el("span", { class: "tp-muted" }, text["list.order"])),
+      this.limits(), this.cover(),
+      tested ? el("p", { class: "tp-filter" }, el("button", { type: "button", class: "tp-soft", "data-id": "only", "aria-pressed": String(Boolean(this.only)), onclick: () => { this.only = !this.only; this.update(this.data); } }, text["list.only_yes"])) : null,
+      el("ul", { class: "tp-rows" }, shown.flatMap(({ row, nested, band: now }) => {
+        const heading = now === before ? [] : [el("li", { class: "tp-band" }, text[`list.band.${now}`])];
+        before = now;
+        return [...heading, el("li", {}, this.row(row, nested, isChosen(row)))];
+      })),
+      el("details", { class: "tp-why", open: this.why, ontoggle: (event) => { this.why = event.target.open; } }, el("summary", {}, text["list.why"]),
+        ["picture", "main", "fit", "same", "never"].map((key) => el("p", {}, text[`list.why.${key}`]))));
   }
 
-  /** The line over the rows: what a list can't do, or what the chosen picture leaves out. */
+  row([muscle, part, side, main, sometimes, test], nested, chosen) {
+    const { text, data } = this, info = this.boot.muscles[muscle] ?? {};
+    const plain = info.plain?.[part ?? muscle] ?? info.plain?.[muscle] ?? muscle, latin = info.parts?.[part] ?? info.name ?? muscle;
+    const thumb = el("img", { alt: "", width: 42, height: 44 });
+    const path = (info.thumbnail?.[part] ?? info.thumbnail?.[muscle])?.[data.theme];
+    if (path) picture(path).then((source) => { thumb.src = source; if (side === "left") thumb.classList.add("tp-turned"); });
+    const layer = { url: info.geometry, muscle, side, part: part ?? null, point: null };
+    const preview = (value) => window.dispatchEvent(new CustomEvent("atlas:preview", { detail: value }));
+    const badges = (numbers, how) => numbers.map((n) => el("i", { class: `tp-n tp-n-${how}` }, String(n)));
+    return el("button", {
+      type: "button", class: nested ? "tp-row tp-row-part" : "tp-row", "data-id": `${part ?? muscle}:${side}`, "aria-pressed": String(Boolean(chosen)),
+      onclick: () => { preview(null); operate({ op: "choose", muscle, part, side }); },
+      onmouseenter: () => preview(layer), onmouseleave: () => preview(null), onfocus: (event) => event.target.matches(":focus-visible") && preview(layer), onblur: () => preview(null),
+    },
+    thumb,
+    el("span", { class: "tp-what" }, el("b", {}, capital(plain)), " ", el("em", {}, latin), side === "middle" ? null : el("span", { class: "tp-side" }, text[`side.${side}`]),
+      el("small", {}, nested ? `${text["list.part"]} ` : null, this.reason(main, sometimes)),
+      test ? el("span", { class: "tp-test" }, text[`list.test.${test}`]) : null),
+    el("span", { class: "tp-numbers", "aria-hidden": "true" }, badges(main, "main"), badges(sometimes, "sometimes")));
+  }
+
+  /** What stands in place of a list: nothing fits, or the pain is too widespread for one. */
+  answer(name) {
+    const { text } = this;
+    return el("section", { class: "tp-list tp-nothing", "aria-label": text[`${name}.title`] }, el("h3", { tabindex: "-1" }, text[`${name}.title`]),
+      el("p", {}, text[`${name}.what`]), el("ul", {}, ["one", "two", "three"].map((key) => el("li", {}, text[`${name}.${key}`]))));
+  }
+
+  /** For practitioners: the fewest muscles whose pictures together include the drawing. */
+  cover() {
+    const { text, data } = this;
+    if (!data.cover?.length) return null;
+    const names = data.cover.map(([muscle, part, side]) => `${this.boot.muscles[muscle]?.parts?.[part] ?? this.boot.muscles[muscle]?.name ?? muscle}${side === "middle" ? "" : ` (${text[`side.${side}`]})`}`);
+    return el("p", { class: "tp-cover" }, el("b", {}, text["list.cover"]), " ", names.join("; "), ".");
+  }
+
+  /** The line over the rows: what a list can't do, or what the chosen picture, or any, leaves out. */
   limits() {
     const { text, data } = this;
-    const left = data.chosen ? data.places.filter(([n]) => data.hatch.includes(n)) : [];
-    if (left.length) {
-      return el("p", { class: "tp-limits" }, el("i", { class: "tp-hatch", "aria-hidden": "true" }),
-        ...this.sentence(text[left.length > 1 ? "list.left.many" : "list.left.one"], { places: this.naming(left.map(([n]) => n)) }));
-    }
-    return el("p", { class: "tp-limits" }, text["list.limits"], " ", data.rows.length ? [el("span", {}, el("i", { class: "tp-n tp-n-main" }, "1"), ` ${text["legend.main"]}`), " ", el("span", {}, el("i", { class: "tp-n tp-n-sometimes" }, "2"), ` ${text["legend.sometimes"]}`)] : []);
+    const left = data.places.filter(([n]) => data.hatch.includes(n));
+    const how = data.chosen ? "left" : "in_none";
+    const named = left.length ? el("p", { class: "tp-limits" }, el("i", { class: "tp-hatch", "aria-hidden": "true" }),
+      ...this.sentence(text[left.length > 1 ? `list.${how}.many` : `list.${how}.one`], { places: this.naming(left.map(([n]) => n)) })) : null;
+    if (named && data.chosen) return named;
+    return el("div", {}, el("p", { class: "tp-limits" }, text["list.limits"], " ", el("span", {}, el("i", { class: "tp-n tp-n-main" }, "1"), ` ${text["legend.main"]}`), " ", el("span", {}, el("i", { class: "tp-n tp-n-sometimes" }, "2"), ` ${text["legend.sometimes"]}`)), named);
   }
 
-  /** "1 front of shoulder is in its main area; 2 outer forearm sometimes." */
+  /** The sentence of atlas/reasons.py, from the same words. */
   reason(main, sometimes) {
-    const { text } = this;
-    const parts = [];
-    if (main.length) parts.push(this.sentence(text[main.length > 1 ? "reason.main.many" : "reason.main.one"], { places: this.naming(main) }));
-    if (sometimes.length) {
-      const kind = main.length ? "reason.sometimes" : sometimes.length > 1 ? "reason.only_sometimes.many" : "reason.only_sometimes.one";
-      parts.push(this.sentence(text[kind], { places: this.naming(sometimes) }));
+    const { text } = this, places = this.data.places, total = places.length, inside = main.length + sometimes.length;
+    let key = `one.${main.length ? "main" : "sometimes"}`;
+    if (total > 1) {
+      const many = inside === total ? "all" : inside === 1 ? "single" : "some";
+      const much = many === "single" ? (main.length ? "main" : "sometimes") : !main.length ? "sometimes" : main.length === inside ? "main" : "mixed";
+      key = `${many}.${much}`;
     }
-    if (parts.length > 1) parts.splice(1, 0, [`${text["reason.and"]} `]);
-    return parts.length ? [...parts.flat(), text["reason.end"]] : [];
+    const say = (name) => text[`reason.sentence.${name}`];
+    const missing = places.filter(([n]) => !main.includes(n) && !sometimes.includes(n)).map(([, area, side]) => {
+      const name = this.boot.areas[area] ?? area;
+      return side === "middle" ? name : fill(say("place"), { area: name, side: text[`side.${side}`] });
+    });
+    let named = missing.slice(1, MOST_NAMED).reduce((before, next) => fill(say("list"), { before, next }), missing[0]);
+    if (missing.length > MOST_NAMED) named = fill(say("more"), { places: named, n: missing.length - MOST_NAMED });
+    return fill(say(key), { inside, total, main: main.length }) + (missing.length ? fill(say("not"), { places: named }) : "") + say("end");
   }
 
   naming(numbers) {

@@ -36,7 +36,7 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool 
             for p in now.places(atlas)
         ],
         "chosen": layer(atlas, chosen),
-        "hatch": session.outside_picture(atlas, now) if chosen else [],
+        "hatch": _hatch(atlas, now) if is_open else [],
         "offers": session.offers(atlas, now),
         "open": is_open,
         "answers": session.kept_answers(atlas, now),
@@ -44,6 +44,10 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool 
     if look:
         data["look"] = True
     _map(key="map", data=data, on_event_change=on_event)
+
+
+def _hatch(atlas: Atlas, now: Visit) -> list[int]:
+    return [] if session.is_widespread_now(atlas, now) else session.outside_picture(atlas, now)
 
 
 def common(atlas: Atlas, now: Visit) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from atlas.matching import Candidate
 from components import session
 from components.body_map import LOADER, common, layer
 from components.session import Atlas, Visit
@@ -23,14 +24,22 @@ def candidate_list(atlas: Atlas, now: Visit) -> None:
         ],
         "steps": [bool(now.past), bool(now.future)],
         "rows": [
-            [row.muscle, row.part, row.side, list(row.main), list(row.sometimes)] for row in rows
+            [row.muscle, row.part, row.side, list(row.main), list(row.sometimes), _test(now, row)]
+            for row in rows
         ],
         "widespread": widespread,
         "chosen": layer(atlas, now.chosen) if is_open else None,
         "held": now.chosen is not None and not is_open,
-        "hatch": session.outside_picture(atlas, now) if is_open else [],
+        "hatch": session.outside_picture(atlas, now) if is_open and not widespread else [],
+        "cover": session.cover(atlas, now) if rows else [],
     }  # fmt: skip
     _story(key="story", data=data)
+
+
+def _test(now: Visit, row: Candidate) -> str:
+    """What the self-test said of a row: a letter, or nothing."""
+    said = now.tests.get((row.muscle, row.part, row.side), "")
+    return session.ANSWER_LETTERS.get(said, "")
 
 
 def questions_only(atlas: Atlas, now: Visit) -> None:

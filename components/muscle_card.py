@@ -6,12 +6,13 @@ from html import escape
 import streamlit as st
 
 from atlas.model import Claim, Muscle, Part, TriggerPoint
-from atlas.safety import heart_question_applies, pressing_allowed, warning_signs
+from atlas.safety import heart_question_applies, warning_signs
 from atlas.text import Text
 from components import session
 from components.article import library
 from components.assets import cite
 from components.learn_links import card_links, explained
+from components.self_test import self_test
 from components.session import Atlas, Chosen, Visit
 
 MODE = "words"
@@ -43,6 +44,7 @@ def muscle_card(atlas: Atlas, now: Visit, signs: bool = True) -> None:
             st.html(f'<p class="tp-doubt">{escape(line)}</p>')
         if now.chosen.point:
             _point(atlas, now, now.chosen.point)
+        self_test(atlas, now, muscle)
         if now.mode == "practitioner":
             st.html(_clinical(atlas.text, muscle))
         st.html(_sections(atlas, now, muscle))
@@ -179,19 +181,19 @@ def _may_press(atlas: Atlas, now: Visit, muscle: Muscle) -> bool:
     if heart_question_applies(atlas.catalogue, (), muscle.id, now.chosen.side):
         return False
     return any(
-        pressing_allowed(atlas.catalogue, point, now.chosen.side, answers=now.answers) != "never"
+        session.may_press(atlas, now, point, now.chosen.side) != "never"
         for point in muscle.trigger_points
     )
 
 
 def _point(atlas: Atlas, now: Visit, point_id: str) -> None:
-    muscle, _, point = atlas.catalogue.points[point_id]
+    _, _, point = atlas.catalogue.points[point_id]
     text, mode, side = atlas.text, now.mode, now.chosen.side
-    press = pressing_allowed(atlas.catalogue, point, side, answers=now.answers)
+    press = session.may_press(atlas, now, point, side)
     lines = [
         (text["card.where"], getattr(point.where, mode)),
         (text["card.pattern"], getattr(point.pattern, mode)),
-        (text["card.press"], text[f"card.self_press.{_why(atlas, muscle, point, side, press)}"]),
+        (text["card.press"], text[f"card.self_press.{_why(atlas, now, point, press)}"]),
     ]
     if not point.has_spot:
         lines.insert(1, ("", text["card.anywhere"]))
@@ -213,11 +215,13 @@ def _point(atlas: Atlas, now: Visit, point_id: str) -> None:
     )
 
 
-def _why(atlas: Atlas, muscle: Muscle, point: TriggerPoint, side: str, press: str) -> str:
+def _why(atlas: Atlas, now: Visit, point: TriggerPoint, press: str) -> str:
     """The key of the sentence on pressing: the rule, or the reason why not."""
     if press == "never" and point.self_press != "never":
-        heart = heart_question_applies(atlas.catalogue, (), muscle.id, side)
-        return "heart" if heart else "no_press_area"
+        asked = session.screening(atlas, now).questions
+        if any(question.flag.heart_question for question in asked):
+            return "heart"
+        return "clot" if any(q.flag.clot_question for q in asked) else "no_press_area"
     return press
 
 

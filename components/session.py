@@ -16,11 +16,12 @@ import streamlit as st
 from atlas.areas import AreaFinder, Found
 from atlas.built import Built, NotBuilt
 from atlas.catalogue import Catalogue, load_catalogue
+from atlas.covering import smallest_cover
 from atlas.drawing import PainDrawing, Place, Said
-from atlas.matching import Candidate, PatternIndex
-from atlas.model import Muscle
+from atlas.matching import Candidate, PatternIndex, unexplained_by_all
+from atlas.model import Muscle, SelfPress, TriggerPoint
 from atlas.offers import better_stage, inset_stage, stages_of
-from atlas.safety import Question, Screening, questions
+from atlas.safety import Question, Screening, pressing_allowed, questions
 from atlas.text import Text, load_text
 from atlas.widespread import is_widespread
 from components.assets import provide_app, provide_boot
@@ -89,6 +90,7 @@ class Visit:
     complaint_flags: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
     inner: tuple[tuple[str, Any], ...] = ()
+    tests: dict[tuple[str, str | None, str], str] = field(default_factory=dict)
     words: str = ""
     found: Found | None = None
     past: list[PainDrawing] = field(default_factory=list)
@@ -281,6 +283,7 @@ def forget(now: Visit) -> None:
     now.screened = False
     now.complaint_flags = now.complaints = ()
     now.words, now.found, now.inner = "", None, ()
+    now.tests.clear()
 
 
 def _numbers(atlas: Atlas, cells: Any) -> list[int]:
@@ -398,6 +401,31 @@ def ranking(atlas: Atlas, now: Visit) -> tuple[Candidate, ...]:
     return now.ranked[1]
 
 
+def in_no_picture(atlas: Atlas, now: Visit) -> list[int]:
+    """Numbers of the places that no muscle's picture includes."""
+    return [p.n for p in unexplained_by_all(now.places(atlas), ranking(atlas, now))]
+
+
+def cover(atlas: Atlas, now: Visit) -> list[list[Any]]:
+    """For practitioners: the fewest muscles whose pictures include the drawing."""
+    if now.mode != "practitioner" or len(now.drawing.cells) < 2:
+        return []
+    found = smallest_cover(ranking(atlas, now))
+    return [[each.muscle, each.part, each.side] for each in found] if len(found) > 1 else []
+
+
+def may_press(atlas: Atlas, now: Visit, point: TriggerPoint, side: str) -> SelfPress:
+    """Whether this reader may be told to press on a point: its own rule, and all that is asked.
+
+    A heart question forbids it whatever the answer, a question about a clot until it is no.
+    """
+    for question in screening(atlas, now).questions:
+        flag = question.flag
+        if flag.heart_question or (flag.clot_question and now.answers.get(flag.id) != "no"):
+            return "never"
+    return pressing_allowed(atlas.catalogue, point, side, answers=now.answers)
+
+
 def point_ids(atlas: Atlas, chosen: Chosen) -> list[str]:
     """The trigger points whose pattern is drawn."""
     if chosen.point:
@@ -424,10 +452,10 @@ def pattern_cells(atlas: Atlas, chosen: Chosen) -> set[int]:
 
 
 def outside_picture(atlas: Atlas, now: Visit) -> list[int]:
-    """Numbers of the places that are in no part of the chosen picture."""
+    """Numbers of the places that are in no part of the chosen picture; of none without one."""
     chosen = now.chosen
     if chosen is None:
-        return []
+        return in_no_picture(atlas, now)
     inside = {
         each.n
         for row in ranking(atlas, now)

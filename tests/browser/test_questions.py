@@ -8,6 +8,10 @@ import pytest
 
 from atlas.built import Built
 from atlas.catalogue import load_catalogue
+from atlas.drawing import PainDrawing
+from atlas.matching import PatternIndex
+from atlas.reasons import place_name, reason
+from atlas.text import load_text
 from tests.browser.test_map import DESKTOP, PHONE, Watched, opened
 
 CATALOGUE = load_catalogue()
@@ -98,3 +102,31 @@ def test_answers_outlive_a_reload(visitor: Watched) -> None:
     visitor.page.reload()
     visitor.ready()
     visitor.page.wait_for_selector(".tp-row")
+
+
+def test_rows_say_what_the_library_says(browser: Any, app_url: str) -> None:
+    """The browser makes the sentence of atlas/reasons.py from the same words."""
+    built, text = Built(), load_text()
+    places = (("shoulder_anterior", "right"), ("elbow_lateral", "right"), ("knee_anterior", "left"),
+              ("scapula_tip", "right"), ("heel_sole", "left"))  # fmt: skip
+    drawing = PainDrawing()
+    for visitor in opened(browser, app_url):
+        for area, side in places[:5]:
+            cells = [k for k in BODY.cells_of(area, side) if BODY.side[k] == side]
+            if not cells:
+                continue
+            drawing = drawing.mark(cells)
+            visitor.operate(op="mark", cells=cells)
+            visitor.settle()
+            visitor.answer_all()
+            marked = drawing.places(BODY)
+            rows = PatternIndex(CATALOGUE, built).rank(marked)[:15]
+
+            def name(place: Any) -> str:
+                return place_name(CATALOGUE.areas[place.area].name, place.side, load_text())
+
+            said = visitor.page.locator(".tp-what small").all_inner_texts()
+            expected = sorted(reason(each, marked, name, text) for each in rows)
+            part = text["list.part"]
+            if said:
+                assert sorted(one.removeprefix(part).strip() for one in said) == expected
