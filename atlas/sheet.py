@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -17,10 +14,10 @@ from PIL import Image, ImageDraw, ImageFont
 from atlas.built import Built
 from atlas.catalogue import Catalogue
 from atlas.model import Muscle, TriggerPoint
+from atlas.picture import CRIMSON, INK, PAPER, Picture, baked
+from atlas.shapes import UNIT, ViewShapes, shapes_of
 
-UNIT = 1e-4
-PAPER, INK, MUTED = (251, 249, 246), (42, 37, 34), (102, 93, 86)
-CRIMSON = (178, 20, 42)
+MUTED = (102, 93, 86)
 FIGURE_HEIGHT = 380
 WIDEST = 420
 MARGIN, SMALLEST = 0.05, 0.26
@@ -29,81 +26,18 @@ WORDS_WIDTH = 330
 SHEET_WIDTH = 1600
 
 
-@lru_cache(maxsize=64)
-def _picture(path: Path) -> Image.Image:
-    return Image.open(path).convert("RGBA")
-
-
-def _cloud(view: dict[str, Any], points: Sequence[str]) -> np.ndarray:
-    flat: list[int] = []
-    for part in view["parts"].values():
-        for ring in part["outline"]:
-            flat += ring
-    for point in points:
-        shape = view["points"].get(point, {})
-        for key in ("essential", "spillover"):
-            for ring in shape.get(key, []):
-                flat += ring
-        flat += shape.get("x", [])
-    return np.array(flat, float).reshape(-1, 2) * UNIT
-
-
-class _Figure:
+class _Figure(Picture):
     """One view, cropped to what it shows."""
 
-    def __init__(self, built: Built, name: str, view: dict[str, Any], points: Sequence[str]):
-        files = built.manifest["views"][name]
-        box = [v * UNIT for v in files["box"]]
-        cloud = _cloud(view, points)
-        (x0, y0), (x1, y1) = cloud.min(0) - MARGIN, cloud.max(0) + MARGIN
-        tall = max(y1 - y0, min(SMALLEST, box[3] - box[2]))
-        wide = max(x1 - x0, min(SMALLEST, box[1] - box[0]))
-        self.scale = min(FIGURE_HEIGHT / tall, WIDEST / wide) * LARGER
-        self.left, self.top = (x0 + x1 - wide) / 2, (y0 + y1 + tall) / 2
-        self.size = (int(wide * self.scale), int(tall * self.scale))
-        body = _picture(built.static / files["light"])
-        self.image = Image.new("RGBA", self.size, (*PAPER, 255))
-        self._paste(body, box)
-
-    def _paste(self, picture: Image.Image, box: Sequence[float]) -> None:
-        per_metre = picture.width / (box[1] - box[0])
-        x, y = (self.left - box[0]) * per_metre, (box[3] - self.top) * per_metre
-        w, h = self.size[0] / self.scale * per_metre, self.size[1] / self.scale * per_metre
-        layer = picture.transform(
-            self.size, Image.Transform.EXTENT, (x, y, x + w, y + h), Image.Resampling.BICUBIC
-        )
-        self.image.alpha_composite(layer)
-
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        return (x * UNIT - self.left) * self.scale, (self.top - y * UNIT) * self.scale
-
-    def _ring(self, ring: Sequence[int]) -> list[tuple[float, float]]:
-        return [self.at(x, y) for x, y in zip(ring[0::2], ring[1::2], strict=True)]
-
-    def muscle(self, static: Path, part: dict[str, Any]) -> None:
-        self._paste(_picture(static / part["picture"]), [v * UNIT for v in part["box"]])
-
-    def pattern(self, shape: dict[str, Any]) -> None:
-        layer = Image.new("RGBA", self.size, (0, 0, 0, 0))
-        draw = ImageDraw.Draw(layer)
-        for ring in shape.get("spillover", []):
-            draw.polygon(self._ring(ring), fill=(*CRIMSON, 40))
-        dots = shape.get("dots", [])
-        radius = 0.0013 * self.scale
-        for x, y in zip(dots[0::2], dots[1::2], strict=True):
-            px, py = self.at(x, y)
-            draw.ellipse((px - radius, py - radius, px + radius, py + radius), fill=(*CRIMSON, 230))
-        for ring in shape.get("essential", []):
-            draw.polygon(self._ring(ring), fill=(*CRIMSON, 190), outline=(255, 255, 255, 160))
-        self.image.alpha_composite(layer)
-
-    def cross(self, x: float, y: float) -> None:
-        draw = ImageDraw.Draw(self.image)
-        px, py = self.at(x, y)
-        arm = 7 * LARGER
-        for colour, width in (((255, 255, 255), 7 * LARGER), (INK, 3 * LARGER)):
-            draw.line((px - arm, py - arm, px + arm, py + arm), fill=colour, width=width)
-            draw.line((px - arm, py + arm, px + arm, py - arm), fill=colour, width=width)
+    def __init__(self, built: Built, shown: ViewShapes):
+        x0, x1, y0, y1 = (v * UNIT for v in built.manifest["views"][shown.view]["box"])
+        cloud = shown.cloud()
+        (left, low), (right, top) = cloud.min(0) - MARGIN, cloud.max(0) + MARGIN
+        tall = max(top - low, min(SMALLEST, y1 - y0))
+        wide = max(right - left, min(SMALLEST, x1 - x0))
+        scale = min(FIGURE_HEIGHT / tall, WIDEST / wide) * LARGER
+        x, y = (left + right - wide) / 2, (low + top - tall) / 2
+        super().__init__(built, shown.view, (x, x + wide, y, y + tall), scale)
 
     def finished(self, title: str) -> Image.Image:
         w, h = self.size[0] // LARGER, self.size[1] // LARGER
@@ -113,7 +47,7 @@ class _Figure:
         return out
 
 
-def _patterns(muscle: Muscle, geometry: dict[str, Any]) -> list[tuple[TriggerPoint, list[str]]]:
+def _patterns(muscle: Muscle) -> list[tuple[TriggerPoint, list[str]]]:
     """Points that share a drawing under the first of them."""
     rows: list[tuple[TriggerPoint, list[str]]] = []
     for point in muscle.trigger_points:
@@ -185,9 +119,7 @@ def _whole(built: Built, name: str, height: int) -> tuple[Image.Image, float, fl
     files = built.manifest["views"][name]
     left, right, low, top = (v * UNIT for v in files["box"])
     scale = height / (top - low)
-    picture = _picture(built.static / files["light"]).resize(
-        (round((right - left) * scale), height)
-    )
+    picture = baked(built.static / files["light"]).resize((round((right - left) * scale), height))
     paper = Image.new("RGBA", picture.size, (*PAPER, 255))
     paper.alpha_composite(picture)
     return paper, left, top, scale
@@ -234,26 +166,24 @@ def contact_sheet(built: Built, catalogue: Catalogue, muscle_id: str) -> Image.I
         When the muscle is not in the catalogue or has not been built.
     """
     muscle = catalogue.muscles[muscle_id]
-    geometry = built.read(built.manifest["muscles"][muscle_id]["geometry"])
+    if muscle_id not in built.manifest["muscles"]:
+        raise KeyError(muscle_id)
     rows = []
-    for point, ids in _patterns(muscle, geometry):
+    for point, ids in _patterns(muscle):
         figures = []
         part_id = catalogue.points[point.id].part.id
-        for name, view in geometry.get("right", {}).items():
-            part = view["parts"].get(part_id)
-            shown = {"parts": {part_id: part} if part else {}, "points": view["points"]}
-            cloud = _cloud(shown, ids)
-            if not len(cloud):
+        for name, view in shapes_of(built, muscle_id, "right").items():
+            shown = view.only([part_id], ids)
+            if not len(shown.cloud()):
                 continue
-            figure = _Figure(built, name, shown, ids)
-            if part:
-                figure.muscle(built.static, part)
-            for each in ids[:1]:
-                figure.pattern(view["points"].get(each, {}))
-            for each in ids:
-                spot = view["points"].get(each, {}).get("x")
-                if spot:
-                    figure.cross(*spot)
+            figure = _Figure(built, shown)
+            for part in shown.parts.values():
+                figure.muscle(part)
+            if ids[0] in shown.points:
+                figure.pattern(shown.points[ids[0]])
+            for each in shown.points.values():
+                if each.x is not None:
+                    figure.cross(each.x, LARGER)
             figures.append(figure.finished(name))
         rows.append(_wrapped([_words(point, ids), *figures]))
     title = Image.new("RGB", (900, 36), PAPER)

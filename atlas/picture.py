@@ -1,0 +1,104 @@
+"""A view of the body as pixels, cut out, with a muscle and its pattern drawn on it.
+
+Drawn from ``static/``, so that it shows what the app shows.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageOps
+
+from atlas.built import Built
+from atlas.shapes import UNIT, Box, PartShape, Points, PointShape
+
+PAPER, INK = (251, 249, 246), (42, 37, 34)
+CRIMSON = (178, 20, 42)
+DOT_RADIUS = 0.0013
+"""Metres."""
+
+
+@lru_cache(maxsize=64)
+def baked(path: Path) -> Image.Image:
+    """Return one of the build's pictures, kept for the next time."""
+    return Image.open(path).convert("RGBA")
+
+
+class Picture:
+    """A cut-out of one view.
+
+    Parameters
+    ----------
+    built : Built
+    view : str
+    box : (x0, x1, y0, y1)
+        What is cut out, metres in the view's plane; may reach over the view's own box.
+    scale : float
+        Pixels a metre.
+    paper : (int, int, int)
+        The colour behind the body.
+    """
+
+    def __init__(
+        self,
+        built: Built,
+        view: str,
+        box: Box,
+        scale: float,
+        paper: tuple[int, int, int] = PAPER,
+    ) -> None:
+        files = built.manifest["views"][view]
+        x0, x1, y0, y1 = (value * UNIT for value in files["box"])
+        self.static, self.scale = built.static, scale
+        self.left, self.top = box[0], box[3]
+        self.size = (int((box[1] - box[0]) * scale), int((box[3] - box[2]) * scale))
+        self.image = Image.new("RGBA", self.size, (*paper, 255))
+        self._paste(baked(built.static / files["light"]), (x0, x1, y0, y1))
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Return the pixel of a point in metres."""
+        return (x - self.left) * self.scale, (self.top - y) * self.scale
+
+    def muscle(self, part: PartShape) -> None:
+        """Draw the fibres of a part."""
+        fibres = baked(self.static / part.picture)
+        self._paste(ImageOps.mirror(fibres) if part.flipped else fibres, part.box)
+
+    def pattern(self, shape: PointShape) -> None:
+        """Draw where pain is felt: solid where it is felt mainly, dots where only sometimes."""
+        layer = Image.new("RGBA", self.size, (0, 0, 0, 0))
+        draw = ImageDraw.Draw(layer)
+        for ring in shape.spillover:
+            draw.polygon(self._pixels(ring), fill=(*CRIMSON, 40))
+        radius = DOT_RADIUS * self.scale
+        for px, py in self._pixels(shape.dots):
+            draw.ellipse((px - radius, py - radius, px + radius, py + radius), fill=(*CRIMSON, 230))
+        for ring in shape.essential:
+            draw.polygon(self._pixels(ring), fill=(*CRIMSON, 190), outline=(255, 255, 255, 160))
+        self.image.alpha_composite(layer)
+
+    def cross(self, spot: tuple[float, float], larger: float = 1, hollow: bool = False) -> None:
+        """Draw the X of a trigger point, hollow where it lies deep or inside."""
+        draw = ImageDraw.Draw(self.image)
+        px, py = self.at(*spot)
+        arm = 7 * larger
+        lines = [((255, 255, 255), 7.0), (INK, 4.2 if hollow else 3.0)]
+        if hollow:
+            lines.append(((255, 255, 255), 1.8))
+        for colour, width in lines:
+            thick = max(1, round(width * larger))
+            draw.line((px - arm, py - arm, px + arm, py + arm), fill=colour, width=thick)
+            draw.line((px - arm, py + arm, px + arm, py - arm), fill=colour, width=thick)
+
+    def _pixels(self, points: Points) -> list[tuple[float, float]]:
+        return [self.at(x, y) for x, y in points]
+
+    def _paste(self, picture: Image.Image, box: Box) -> None:
+        per_metre = picture.width / (box[1] - box[0])
+        x, y = (self.left - box[0]) * per_metre, (box[3] - self.top) * per_metre
+        w, h = self.size[0] / self.scale * per_metre, self.size[1] / self.scale * per_metre
+        layer = picture.transform(
+            self.size, Image.Transform.EXTENT, (x, y, x + w, y + h), Image.Resampling.BICUBIC
+        )
+        self.image.alpha_composite(layer)
