@@ -3,9 +3,9 @@
 const STILL_PX = 6;
 const MOST = 12;
 
-export function watchGestures(plate, plot, listen, { range, home, move, tap, hover }) {
+export function watchGestures(plate, plot, listen, { range, home, move, tap, hover, brush }) {
   const down = new Map();
-  let moved = false, pinch = null;
+  let moved = false, pinch = null, painting = null;
 
   const spot = (event) => {
     const box = plot.getBoundingClientRect();
@@ -38,8 +38,13 @@ export function watchGestures(plate, plot, listen, { range, home, move, tap, hov
     if (!plot.contains(event.target) || event.button > 0 || !range()) return;
     const at = spot(event);
     down.set(event.pointerId, { from: at, at, range: range() });
-    if (down.size === 1) moved = false;
+    if (down.size === 1) {
+      moved = false;
+      painting = brush?.begin(...at) ? at : null;
+    }
     if (down.size === 2) {
+      if (painting) brush.cancel();
+      painting = null;
       moved = true;
       const [a, b] = [...down.values()];
       pinch = { apart: Math.hypot(a.at[0] - b.at[0], a.at[1] - b.at[1]), middle: middleOf(a, b), range: range() };
@@ -61,6 +66,13 @@ export function watchGestures(plate, plot, listen, { range, home, move, tap, hov
       move(zoomAt(...middle, apart / Math.max(pinch.apart, 1), slid));
       return;
     }
+    if (painting) {
+      // Where the pointer leaped, paint the way between.
+      const [x, y] = held_.at, long = Math.hypot(x - painting[0], y - painting[1]), steps = Math.max(1, Math.ceil(long / 6));
+      for (let i = 1; i <= steps; i++) brush.paint(painting[0] + ((x - painting[0]) * i) / steps, painting[1] + ((y - painting[1]) * i) / steps);
+      painting = held_.at;
+      return;
+    }
     const [dx, dy] = [held_.at[0] - held_.from[0], held_.at[1] - held_.from[1]];
     if (!moved && Math.hypot(dx, dy) < STILL_PX) return;
     moved = true;
@@ -72,12 +84,19 @@ export function watchGestures(plate, plot, listen, { range, home, move, tap, hov
     if (!held_) return;
     down.delete(event.pointerId);
     if (down.size < 2) pinch = null;
+    if (painting) {
+      painting = null;
+      brush.end();
+      return;
+    }
     if (!moved && down.size === 0) {
       tap(...spot(event));
     }
   });
 
   listen("pointercancel", (event) => {
+    if (painting) brush.cancel();
+    painting = null;
     down.delete(event.pointerId);
     if (down.size < 2) pinch = null;
   });

@@ -1,7 +1,7 @@
 // The body map: one Plotly plot that shows a stage of figures, and what is marked and chosen on it.
 import { CellIndex } from "./atlas_geometry.js";
 import { el, fill, json, loadFonts, picture, placeName, STATIC } from "./atlas_common.js";
-import { bodyImages, INKS, markShapes, muscleImages, muscleShapes, roomOf, titleOf, titleRules, titles, toStage, toView } from "./atlas_shapes.js";
+import { bodyImages, dermatomeShapes, INKS, markShapes, muscleImages, muscleShapes, roomOf, titleOf, titleRules, titles, toStage, toView } from "./atlas_shapes.js";
 import { watchGestures } from "./atlas_gestures.js";
 
 const NARROW = 560;
@@ -9,6 +9,8 @@ const LONG_NAMES = 1000; // width from which the views are called by their long 
 const KEEP = "atlas.drawing";
 const RESEND_MS = 2500;
 const PICK_RADIUS_PX = 14;
+const BRUSH_PX = 9;
+const MODES = ["mark", "paint", "erase", "move"];
 
 let plotly;
 function loadPlotly(path) {
@@ -60,7 +62,9 @@ export class BodyMap {
     this.tip = el("div", { class: "tp-tip", "aria-hidden": "true", hidden: true });
     this.zooms = el("div", { class: "tp-zooms" });
     this.turn = el("button", { class: "tp-turn", type: "button", hidden: true, onclick: () => this.turnRound() });
-    this.plate = el("div", { class: "tp-plate" }, this.plot, this.glow, this.tip, this.zooms, this.turn);
+    this.modes = el("div", { class: "tp-modes", role: "group" });
+    this.tool = "mark";
+    this.plate = el("div", { class: "tp-plate" }, this.plot, this.glow, this.tip, this.zooms, this.modes, this.turn);
     this.offers = el("div", { class: "tp-offers" });
     this.legend = el("div", { class: "tp-legend" });
     this.note = el("p", { class: "tp-note" });
@@ -111,11 +115,14 @@ export class BodyMap {
     for (const [name, sign, act] of [["in", "+", () => this.gestures.zoomBy(1.5)], ["out", "−", () => this.gestures.zoomBy(1 / 1.5)], ["whole", "⤢", () => this.gestures.home()]]) {
       this.zooms.append(el("button", { type: "button", class: `tp-zoom-${name}`, title: this.text[`map.zoom.${name}`], "aria-label": this.text[`map.zoom.${name}`], onclick: act }, sign));
     }
+    this.modes.setAttribute("aria-label", this.text["map.tool"]);
+    this.modes.append(...MODES.map((tool) => el("button", { type: "button", "data-tool": tool, "aria-pressed": String(tool === this.tool), onclick: () => this.take_up(tool) }, this.text[`map.tool.${tool}`])));
     this.plot.setAttribute("role", "img");
     this.plot.setAttribute("aria-label", this.text["map.label"]);
     this.gestures = watchGestures(this.plate, this.plot, (name, act) => this.listen(name, act), {
       range: () => this.range, home: () => this.homeRange, move: (range) => this.look(range),
       tap: (x, y) => this.tap(x, y), hover: (x, y) => this.hover(x, y),
+      brush: { begin: (x, y) => this.beginStroke(x, y), paint: (x, y) => this.paint(x, y), end: () => this.endStroke(), cancel: () => this.cancelStroke() },
     });
     new ResizeObserver(() => this.alive() && this.resized()).observe(this.plate);
   }
@@ -281,10 +288,11 @@ export class BodyMap {
     const marks = markShapes(scene, places, {
       outlineOnly: Boolean(muscle), hatched: new Set(this.preview === undefined ? this.data.hatch : []), room,
     });
+    const roots = await this.rootShapes(scene);
     this.targets = muscle?.targets ?? [];
     const images = [...scene.images, ...(geometry ? await muscleImages(scene, layer, geometry) : [])];
     const layout = {
-      shapes: [...titleRules(scene), ...(muscle?.shapes ?? []), ...marks.shapes, ...(muscle?.crosses ?? []), ...marks.badges],
+      shapes: [...titleRules(scene), ...(muscle?.shapes ?? []), ...roots, ...marks.shapes, ...(muscle?.crosses ?? []), ...marks.badges],
       images,
       annotations: [...titles(scene), ...(muscle?.labels ?? [])],
     };
@@ -307,6 +315,13 @@ export class BodyMap {
     this.furnish(places, Boolean(muscle));
   }
 
+  /** The skin of nerve roots that can feel like the chosen muscle, beside its pattern. */
+  async rootShapes(scene) {
+    const shown = this.data.open && this.preview === undefined ? (this.data.roots ?? []) : [];
+    const read = shown.map(async ([, url, side]) => [await json(url), side]);
+    return (await Promise.all(read)).flatMap(([geometry, side]) => dermatomeShapes(scene, geometry, side));
+  }
+
   named(layer) {
     const muscle = this.boot.muscles[layer.muscle];
     const part = muscle?.parts?.[layer.part];
@@ -322,6 +337,7 @@ export class BodyMap {
       el("button", { type: "button", "data-stage": stage.id, "aria-pressed": String(stage.id === this.stage), onclick: () => this.goTo(stage.id) },
         text[this.plate.clientWidth < LONG_NAMES ? `stage.short.${stage.id}` : `stage.${stage.id}`] ?? text[`stage.${stage.id}`] ?? stage.title)));
     this.turn.hidden = !narrow;
+    this.modes.hidden = Boolean(data.look);
     if (narrow) {
       const small = this.scene.figures.find((figure) => figure.small);
       this.turn.textContent = fill(text["map.turn"], { view: small?.title ?? "" });
@@ -330,8 +346,10 @@ export class BodyMap {
       el("button", { type: "button", class: "tp-offer", onclick: () => this.goTo(stage) },
         fill(text[number ? "offer.place" : "offer.pattern"], { n: number, stage: text[`stage.${stage}`] ?? stage }))));
     const keys = withMuscle ? ["mark", "essential", "spillover", "point", ...(this.targets.some((t) => this.openPoints.has(t.id)) ? ["open"] : []), "muscle", ...((data.hatch ?? []).length ? ["hatch"] : [])] : places.length ? ["mark", ...((data.hatch ?? []).length ? ["none"] : [])] : [];
-    this.legend.replaceChildren(...keys.map((key) => el("span", { class: `tp-key tp-key-${key}` }, el("i", {}), text[`legend.${key}`])));
-    this.note.textContent = withMuscle ? text["map.note.pattern"] : text["map.note.mark"];
+    const roots = [...new Set((data.roots ?? []).map(([root]) => root))].join(", ");
+    if (roots && data.open) keys.push("root");
+    this.legend.replaceChildren(...keys.map((key) => el("span", { class: `tp-key tp-key-${key}` }, el("i", {}), fill(text[`legend.${key}`], { roots }))));
+    this.note.textContent = withMuscle ? text["map.note.pattern"] : text[`map.note.${this.tool}`];
     this.plot.dataset.places = places.length;
     this.plot.dataset.marks = this.marks().size;
   }
@@ -366,6 +384,48 @@ export class BodyMap {
   resized() {
     clearTimeout(this.resizing);
     this.resizing = setTimeout(() => this.redraw(), 60);
+  }
+
+  // ---- painting
+
+  take_up(tool) {
+    this.tool = tool;
+    for (const button of this.modes.children) button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
+    this.plate.classList.toggle("tp-painting", tool === "paint" || tool === "erase");
+    this.note.textContent = this.text[tool === "mark" ? "map.note.mark" : `map.note.${tool}`];
+  }
+
+  /** Begin to paint or erase under the pointer; false where the tool is another. */
+  beginStroke(px, py) {
+    if (!this.scene || this.data.look || !["paint", "erase"].includes(this.tool)) return false;
+    this.stroke = new Map();
+    this.paint(px, py);
+    return true;
+  }
+
+  paint(px, py) {
+    const before = this.stroke.size;
+    for (const [dx, dy] of [[0, 0], [BRUSH_PX, 0], [-BRUSH_PX, 0], [0, BRUSH_PX], [0, -BRUSH_PX]]) {
+      const hit = this.hit(px + dx, py + dy);
+      if (hit?.cell != null) this.stroke.set(`${hit.figure.view}:${hit.cell}`, hit);
+    }
+    if (this.stroke.size === before) return;
+    this.glow.firstChild.setAttribute("d", [...this.stroke.values()].map((hit) => this.pixels(hit.figure, hit.figure.index.byIndex.get(hit.cell))).join(""));
+  }
+
+  endStroke() {
+    const marked = this.marks(), erase = this.tool === "erase";
+    const cells = [...new Set([...this.stroke.values()].map((hit) => hit.cell))].filter((cell) => marked.has(cell) === erase);
+    this.cancelStroke();
+    if (!cells.length) return;
+    this.queue({ op: erase ? "erase" : "mark", cells });
+    this.say(fill(this.text[erase ? "map.erased_many" : "map.painted"], { n: cells.length }));
+  }
+
+  cancelStroke() {
+    this.stroke = null;
+    this.hovered = null;
+    this.glow.firstChild.setAttribute("d", "");
   }
 
   // ---- looking
@@ -420,7 +480,7 @@ export class BodyMap {
       this.turnRound();
       return;
     }
-    if (this.data.look) return;
+    if (this.data.look || this.tool === "move") return;
     const marked = this.marks().has(hit.cell), area = this.areaOf(hit.cell), side = this.map.side[hit.cell];
     this.queue({ op: marked ? "erase" : "mark", cells: [hit.cell] });
     this.hover(null);

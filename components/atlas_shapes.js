@@ -242,6 +242,26 @@ export function muscleShapes(scene, layer, geometry, room) {
   return { shapes: [...under, ...zones], crosses, labels, targets };
 }
 
+/** The skin of a nerve root: a broken outline and a wide hatch, neither crimson nor the marks' teal. */
+export function dermatomeShapes(scene, geometry, side) {
+  const out = [], color = scene.theme === "dark" ? "#3E5A66" : "#4C6A78";
+  for (const figure of scene.figures) {
+    const shown = shownIn(figure, geometry, side);
+    const rings = shown ? facing(shown, shown.zone) : [];
+    if (!rings.length) continue;
+    // The hatch leans the other way than that of places outside a picture.
+    const lines = hatch(rings.map(mirrored), 150 / figure.scale).map(([a, b, c, d]) => {
+      const [p, q] = toStage(figure, -a, b), [s, t] = toStage(figure, -c, d);
+      return `M${n(p)},${n(q)}L${n(s)},${n(t)}`;
+    }).join("");
+    if (lines) out.push(shape(lines, null, { color, width: 1 }, { opacity: 0.75 }));
+    const path = pathOf(figure, rings);
+    out.push(shape(path, null, { color: "rgba(255,255,255,0.75)", width: figure.small ? 2 : 3.4 }));
+    out.push(shape(path, null, { color, width: figure.small ? 1 : 1.8, dash: "6px,4px" }));
+  }
+  return out;
+}
+
 /** X for a trigger point; an X in a broken ring for one that is deep or inside. */
 function cross(X, Y, { open, chosen, quiet, small }) {
   const r = small ? 2.2 : chosen ? 6.2 : 4.6, width = small ? 1.3 : 2.6;

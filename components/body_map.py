@@ -41,6 +41,8 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool 
         "open": is_open,
         "answers": session.kept_answers(atlas, now),
     }
+    if is_open and (roots := session.roots(atlas, now)):
+        data["roots"] = roots
     if look:
         data["look"] = True
     _map(key="map", data=data, on_event_change=on_event)

@@ -48,6 +48,7 @@ def muscle_card(atlas: Atlas, now: Visit, signs: bool = True) -> None:
         if now.mode == "practitioner":
             st.html(_clinical(atlas.text, muscle))
         st.html(_sections(atlas, now, muscle))
+        _roots(atlas, now, muscle)
         _points(atlas, now, muscle)
         _sources(atlas, muscle, now.mode)
         card_links(atlas.text, muscle.id)
@@ -244,6 +245,32 @@ def _clinical(text: Text, muscle: Muscle) -> str:
         for key, words in rows
         if words
     ) + "</dl>"  # fmt: skip
+
+
+def _roots(atlas: Atlas, now: Visit, muscle: Muscle) -> None:
+    """Switches for the nerve roots that can feel like this muscle, drawn beside its pattern."""
+    numbers, text = session.root_look_alikes(atlas, muscle), atlas.text
+    if not numbers:
+        return
+    with st.container(horizontal=True, key="card_roots"):
+        for number in numbers:
+            shown = now.alike == (muscle.id, number)
+            key = "card.roots_hide" if shown else "card.roots_show"
+            st.button(
+                text(key, roots=", ".join(muscle.look_alikes[number].roots)),
+                key=f"roots:{number}",
+                help=muscle.look_alikes[number].name,
+                type="primary" if shown else "secondary",
+                on_click=_show_roots,
+                args=(now, muscle.id, number),
+            )
+    if now.alike and now.alike[0] == muscle.id:
+        st.html(f'<p class="tp-muted">{escape(text["card.roots_note"])}</p>')
+
+
+def _show_roots(now: Visit, muscle: str, number: int) -> None:
+    now.alike = None if now.alike == (muscle, number) else (muscle, number)
+    st.rerun(["drawing", "card"])
 
 
 def _points(atlas: Atlas, now: Visit, muscle: Muscle) -> None:

@@ -86,3 +86,18 @@ def test_only_practitioners_see_the_smallest_set() -> None:
         visitor.mark("abdomen_lower")
         visitor.answer("no", *visitor.asked())
         assert bool(visitor.story["cover"]) == (mode == "practitioner")
+
+
+def test_the_roots_of_a_look_alike_are_a_layer_behind_the_gate() -> None:
+    visitor = Visitor(open_page(muscle="infraspinatus", side="left"))
+    assert not [b for b in visitor.at.button if (b.key or "").startswith("roots:")]
+    visitor.answer("no", *visitor.asked())
+    key = next(b.key for b in visitor.at.button if (b.key or "").startswith("roots:"))
+    visitor.at.button(key=key).click().run()
+    roots = data_of(visitor.at, "map")["roots"]
+    assert {root[0] for root in roots} == {"C5", "C6"} and {root[2] for root in roots} == {"left"}
+    visitor.mark("calf_medial")
+    assert "roots" not in data_of(visitor.at, "map")
+    visitor.answer("no", *visitor.asked())
+    visitor.at.button(key=key).click().run()
+    assert "roots" not in data_of(visitor.at, "map")

@@ -480,6 +480,36 @@ def test_the_phone_shows_one_figure_large_and_turns(phone: Watched) -> None:
     assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def paint(watched: Watched, tool: str, way: list[list[float]]) -> None:
+    watched.page.locator(f'[data-tool="{tool}"]').click()
+    watched.page.mouse.move(*way[0])
+    watched.page.mouse.down()
+    for place in way[1:]:
+        watched.page.mouse.move(*place, steps=4)
+    watched.page.mouse.up()
+    watched.settle()
+
+
+def test_a_brush_paints_and_erases_and_one_step_undoes_it(desktop: Watched) -> None:
+    way = [desktop.locate("front", x, 12000) for x in (-900, 0, 900)]
+    before = desktop.page.evaluate(RANGE)
+    paint(desktop, "paint", way)
+    painted = desktop.marks()
+    assert len(painted) >= 3
+    desktop.operate(op="undo")
+    desktop.settle()
+    assert desktop.marks() == set()
+    desktop.operate(op="redo")
+    desktop.settle()
+    assert desktop.marks() == painted
+    paint(desktop, "erase", way)
+    assert desktop.marks() == set()
+    desktop.page.locator('[data-tool="move"]').click()
+    desktop.page.mouse.click(*way[1])
+    desktop.settle()
+    assert desktop.marks() == set() and desktop.page.evaluate(RANGE) == before
+
+
 def test_targets_are_large_enough(phone: Watched) -> None:
     phone.page.touchscreen.tap(*phone.locate("front", -1500, 13300))
     phone.settle()
