@@ -158,7 +158,8 @@ export class BodyMap {
   /** Mirror the drawing and the answers in this tab; answers by id, as numbers change with the data. */
   keep() {
     const answers = {}, seen = [];
-    for (const [number, letter] of this.data.answers ?? []) {
+    for (const [number, letter] of [...(this.data.answers ?? "")].entries()) {
+      if (letter === "-") continue;
       const { id } = this.boot.flags[number];
       answers[id] = { y: "yes", n: "no", u: "not_sure" }[letter.toLowerCase()];
       if (letter !== letter.toLowerCase()) seen.push(id);

@@ -31,10 +31,7 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool 
         "set": session.cell_set(atlas),
         "stage": now.stage,
         "mode": now.mode,
-        "places": [
-            [p.n, p.area, p.side, list(p.cells), p.said.strength, p.said.character]
-            for p in now.places(atlas)
-        ],
+        "places": [session.plain_place(place, cells=True) for place in now.places(atlas)],
         "chosen": layer(atlas, chosen),
         "hatch": _hatch(atlas, now) if is_open else [],
         "offers": session.offers(atlas, now),

@@ -18,13 +18,10 @@ def candidate_list(atlas: Atlas, now: Visit) -> None:
     rows = session.ranking(atlas, now)[: session.MOST_ROWS] if is_open and not widespread else ()
     data = common(atlas, now) | session.asked(atlas, now) | {
         "mode": now.mode,
-        "places": [
-            [place.n, place.area, place.side, place.said.strength, place.said.character]
-            for place in now.places(atlas)
-        ],
+        "places": [session.plain_place(place) for place in now.places(atlas)],
         "steps": [bool(now.past), bool(now.future)],
         "rows": [
-            [row.muscle, row.part, row.side, list(row.main), list(row.sometimes), _test(now, row)]
+            [row.muscle, row.part, row.side, list(row.main), list(row.sometimes), *_test(now, row)]
             for row in rows
         ],
         "widespread": widespread,
@@ -36,10 +33,10 @@ def candidate_list(atlas: Atlas, now: Visit) -> None:
     _story(key="story", data=data)
 
 
-def _test(now: Visit, row: Candidate) -> str:
+def _test(now: Visit, row: Candidate) -> list[str]:
     """What the self-test said of a row: a letter, or nothing."""
-    said = now.tests.get((row.muscle, row.part, row.side), "")
-    return session.ANSWER_LETTERS.get(said, "")
+    said = now.tests.get((row.muscle, row.part, row.side))
+    return [session.ANSWER_LETTERS[said]] if said else []
 
 
 def questions_only(atlas: Atlas, now: Visit) -> None:

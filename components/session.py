@@ -360,6 +360,8 @@ def gate(atlas: Atlas, now: Visit) -> bool:
 
 def shown_card(atlas: Atlas, now: Visit) -> tuple[Any, ...]:
     """What the card depends on: while this stays, a click on the map need not send it again."""
+    if now.chosen is None and not now.complaints:
+        return ()
     return now.chosen, now.mode, gate(atlas, now), now.complaints
 
 
@@ -381,13 +383,23 @@ def asked(atlas: Atlas, now: Visit) -> dict[str, Any]:
     }
 
 
-def kept_answers(atlas: Atlas, now: Visit) -> list[list[Any]]:
-    """Every answer for the tab's own memory: number of the sign, letter."""
-    return [
-        [atlas.flag_number[flag], letter.upper() if flag in now.seen else letter]
-        for flag, value in now.answers.items()
-        for letter in (ANSWER_LETTERS[value],)
-    ]
+def kept_answers(atlas: Atlas, now: Visit) -> str:
+    """Every answer for the tab's own memory: a letter for each warning sign, as in `asked`."""
+    letters = ["-"] * len(atlas.flag_number)
+    for flag, value in now.answers.items():
+        letter = ANSWER_LETTERS[value]
+        letters[atlas.flag_number[flag]] = letter.upper() if flag in now.seen else letter
+    return "".join(letters).rstrip("-")
+
+
+def plain_place(place: Place, cells: bool = False) -> list[Any]:
+    """A place for the browser: number, area, side, cells where wanted, and what was said of it."""
+    out: list[Any] = [place.n, place.area, place.side]
+    if cells:
+        out.append(list(place.cells))
+    if place.said != Said():
+        out += [place.said.strength, place.said.character]
+    return out
 
 
 def is_widespread_now(atlas: Atlas, now: Visit) -> bool:

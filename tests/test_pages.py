@@ -76,7 +76,7 @@ def test_a_mark_brings_its_place_its_signs_and_its_muscles(body) -> None:
     at = send(start(), {"op": "mark", "cells": list(body.cells_of("shoulder_anterior", "right"))})
     assert data_of(at, "story")["rows"] == []
     story, shown = data_of(answer_all(at), "story"), data_of(at, "map")
-    assert story["places"] == [[1, "shoulder_anterior", "right", None, None]]
+    assert story["places"] == [[1, "shoulder_anterior", "right"]]
     assert shown["ack"] == 900
     assert "infraspinatus" in [row[0] for row in story["rows"]]
     assert all(row[2] == "right" for row in story["rows"])
