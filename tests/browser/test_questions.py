@@ -130,3 +130,59 @@ def test_rows_say_what_the_library_says(browser: Any, app_url: str) -> None:
             part = text["list.part"]
             if said:
                 assert sorted(one.removeprefix(part).strip() for one in said) == expected
+
+
+def test_the_whole_path_works_with_the_keyboard_alone(browser: Any, app_url: str) -> None:
+    """Type a place, read and answer the questions, walk the list, open a muscle."""
+    for visitor in opened(browser, app_url):
+        page = visitor.page
+
+        def tab_to(selector: str, page: Any = page) -> None:
+            for _ in range(140):
+                page.keyboard.press("Tab")
+                if page.evaluate("(s) => document.activeElement?.matches(s)", selector):
+                    return
+            pytest.fail(f"Tab never reaches {selector}")
+
+        tab_to(".st-key-words_in input")
+        page.keyboard.type("right outer elbow")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".tp-ask-asking .tp-a-n")
+        visitor.settle()
+        assert visitor.marks()
+
+        def answer_by_keys(page: Any = page, tab_to: Any = tab_to) -> None:
+            for _ in range(60):
+                if not page.locator('.tp-ask-asking .tp-a-n[aria-pressed="false"]').count():
+                    break
+                tab_to('.tp-a-n[aria-pressed="false"]')
+                page.keyboard.press("Enter")
+                page.wait_for_timeout(120)
+
+        answer_by_keys()
+        page.wait_for_selector(".tp-row")
+        visitor.settle()
+        tab_to(".tp-row")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function("document.querySelector('.tp-map').atlas.preview")
+        page.keyboard.press("Enter")
+        visitor.settle()
+        answer_by_keys()  # a card may bring questions of its own
+        page.wait_for_selector(".st-key-card .tp-title")
+        assert page.locator('.tp-row[aria-pressed="true"]').count()
+
+
+def test_words_without_a_side_ask_for_it(visitor: Watched) -> None:
+    page = visitor.page
+    field = page.locator(".st-key-words_in input")
+    field.fill("outer elbow")
+    field.press("Enter")
+    page.locator(".st-key-understood button", has_text="Left").click()
+    page.wait_for_selector(".tp-chip")
+    assert "left" in page.locator(".tp-chip").inner_text()
+    assert not seen_names(visitor)
+    page.locator(".tp-chip-name").click()
+    page.locator(".tp-editor input").fill("7")
+    page.locator(".tp-editor input").dispatch_event("change")
+    page.wait_for_function("document.querySelector('.tp-chip').innerText.includes('7/10')")
