@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
 from atlas.built import Built
@@ -50,7 +51,7 @@ class Picture:
     ) -> None:
         files = built.manifest["views"][view]
         x0, x1, y0, y1 = (value * UNIT for value in files["box"])
-        self.static, self.scale = built.static, scale
+        self.static, self.scale, self.paper = built.static, scale, paper
         self.left, self.top = box[0], box[3]
         self.size = (int((box[1] - box[0]) * scale), int((box[3] - box[2]) * scale))
         self.image = Image.new("RGBA", self.size, (*paper, 255))
@@ -90,6 +91,16 @@ class Picture:
             thick = max(1, round(width * larger))
             draw.line((px - arm, py - arm, px + arm, py + arm), fill=colour, width=thick)
             draw.line((px - arm, py + arm, px + arm, py - arm), fill=colour, width=thick)
+
+    def fade(self, share: float = 0.05) -> None:
+        """Let the cut edges run out into the paper, over a share of the larger side."""
+        depth = max(1, int(share * max(self.size)))
+        across, down = (
+            np.clip(np.minimum(np.arange(n), np.arange(n)[::-1]) / depth, 0, 1) for n in self.size
+        )
+        seen = np.minimum(down[:, None], across[None, :]) * 255
+        paper = Image.new("RGBA", self.size, (*self.paper, 255))
+        self.image = Image.composite(self.image, paper, Image.fromarray(seen.astype(np.uint8)))
 
     def _pixels(self, points: Points) -> list[tuple[float, float]]:
         return [self.at(x, y) for x, y in points]

@@ -118,9 +118,7 @@ def shapes_of(
 
 def mirror_of(view: str) -> str:
     """Return the view that shows the left as this one shows the right."""
-    if view in BY_ID:
-        return BY_ID[view].mirror
-    return f"{view.removesuffix('_right')}_left" if view.endswith("_right") else view
+    return BY_ID[view].mirror if view in BY_ID else view
 
 
 def as_points(flat: Sequence[int], turned: bool = False) -> Points:
