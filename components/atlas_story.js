@@ -62,7 +62,7 @@ export class Story {
     const { text } = this, name = placeName(this.boot, area, side), key = `${area}:${side}`;
     const said = [strength == null ? null : fill(text["places.strength.of"], { n: strength }), character ? text[`character.${character}`].toLowerCase() : null].filter(Boolean);
     return el("span", { class: "tp-chip" },
-      el("button", { type: "button", class: "tp-chip-name", "data-id": `edit:${key}`, "aria-expanded": String(this.editing === key), "aria-label": fill(text["places.change"], { place: [name, ...said].join(", ") }), onclick: () => { this.editing = this.editing === key ? null : key; this.update(this.data); } },
+      el("button", { type: "button", class: "tp-chip-name", "data-id": `edit:${key}`, "aria-expanded": String(this.editing === key), title: fill(text["places.change"], { place: name }), onclick: () => { this.editing = this.editing === key ? null : key; this.update(this.data); } },
         el("b", {}, String(n)), el("span", {}, name), said.length ? el("b", {}, `· ${said.join(", ")}`) : null, el("i", { "aria-hidden": "true" }, "▾")),
       el("button", { type: "button", class: "tp-chip-x", "data-id": `remove:${key}`, "aria-label": fill(text["places.remove"], { place: name }), title: text["places.remove.short"], onclick: () => operate({ op: "remove", area, side }) }, "×"));
   }

@@ -220,7 +220,7 @@ def _say(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
     if place is None:
         return
     said = {key: one.get(key, getattr(place.said, key)) for key in ("strength", "character")}
-    if isinstance(said["strength"], bool):
+    if not isinstance(said["strength"], int | None) or isinstance(said["strength"], bool):
         return
     with suppress(ValueError, TypeError):
         draw(now, now.drawing.say(place.area, place.side, **said))

@@ -101,7 +101,7 @@ def test_strength_and_character_change_no_order() -> None:
     assert visitor.story["rows"] == before
     visitor.send(op="say", area="elbow_lateral", side="right", strength=3)
     assert visitor.story["places"][0][3:] == [3, "burning"]
-    for rubbish in (11, -1, "5", True, 2.5, []):
+    for rubbish in (11, -1, "5", True, 2.5, 2.0, []):
         visitor.send(op="say", area="elbow_lateral", side="right", strength=rubbish)
         assert visitor.story["places"][0][3:] == [3, "burning"]
     visitor.send(op="say", area="elbow_lateral", side="right", character="purple")

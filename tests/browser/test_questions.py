@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,3 +187,32 @@ def test_words_without_a_side_ask_for_it(visitor: Watched) -> None:
     page.locator(".tp-editor input").fill("7")
     page.locator(".tp-editor input").dispatch_event("change")
     page.wait_for_function("document.querySelector('.tp-chip').innerText.includes('7/10')")
+
+
+def test_no_serious_finding_of_axe(browser: Any, app_url: str) -> None:
+    script = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
+    found = []
+    for visitor in opened(browser, app_url):
+        page = visitor.page
+
+        def look(state: str, page: Any = page) -> None:
+            page.evaluate(script)
+            answer = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            found.extend(
+                (state, each["id"], [node["target"] for node in each["nodes"]])
+                for each in answer["violations"]
+                if each["impact"] in ("serious", "critical")
+            )
+
+        look("empty")
+        visitor.operate(op="mark", cells=skin_of("shoulder"))
+        visitor.settle()
+        page.locator(".tp-chip-name").click()
+        look("questions")
+        visitor.answer_all()
+        page.wait_for_selector(".tp-row")
+        look("list")
+        visitor.operate(op="answer", flags=[0], value="yes")
+        page.wait_for_selector(".tp-ask-act")
+        look("act now")
+    assert not found
