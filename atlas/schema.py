@@ -13,10 +13,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from atlas import model
+from pydantic import BaseModel
+
+from atlas import model, session_file
 from atlas.paths import DATA
 
-SCHEMAS: dict[str, type[model.Entry]] = {
+SCHEMAS: dict[str, type[BaseModel]] = {
     "catalogue.json": model.CatalogueFile,
     "muscles.json": model.RegionFile,
     "landmarks.json": model.LandmarkFile,
@@ -24,18 +26,23 @@ SCHEMAS: dict[str, type[model.Entry]] = {
     "references.json": model.ReferenceFile,
     "red_flags.json": model.RedFlagFile,
     "dermatomes.json": model.DermatomeFile,
+    "session.json": session_file.SessionFile,
 }
 """File name in ``data/schema/`` -> the model of a whole file."""
 
 
-def schema_text(made_of: type[model.Entry]) -> str:
+def schema_text(made_of: type[BaseModel]) -> str:
     """Return the JSON Schema of a file as text, the same on every run."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": "Made by `python -m atlas.schema`; change atlas/model.py instead.",
+        "$comment": f"Made by `python -m atlas.schema`; change {_module(made_of)} instead.",
         **_tidy(made_of.model_json_schema()),
     }
     return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _module(made_of: type[BaseModel]) -> str:
+    return made_of.__module__.replace(".", "/") + ".py"
 
 
 def write_schemas(folder: Path = DATA / "schema") -> list[Path]:
