@@ -19,7 +19,7 @@ from atlas.catalogue import Catalogue
 from atlas.drawing import PainDrawing, Place
 from atlas.emergency import emergency_number, with_number
 from atlas.handout_figure import MOST_VIEWS, Cut, cuts_of, patterns_in, png_of, sides_of
-from atlas.model import GRADES, Muscle, Part, RedFlag, Reference, SelfCare, TriggerPoint
+from atlas.model import CHECKED, GRADES, Muscle, Part, RedFlag, Reference, SelfCare, TriggerPoint
 from atlas.paper import (
     FINE,
     FOOT,
@@ -69,7 +69,7 @@ SECTIONS: tuple[Section, ...] = (
 USUAL: frozenset[Section] = frozenset(SECTIONS) - {"needling"}
 NEEDLING_SOURCES = ("mintken_2025", "patel_2019", "needling_soreness_2016")
 URGENCIES = ("emergency", "today", "soon")
-ONE, SEVERAL = 92.0, 70.0
+ONE, SEVERAL = 88.0, 70.0
 """Height of a plate in mm: of one muscle, and of one among several."""
 LEGEND = 47.0
 DPI = 200
@@ -480,7 +480,7 @@ class _Sheet:
                     for px, py in points]  # fmt: skip
 
         self._over(cut.view, x + wide / 2, y - 5.2, room)
-        with paper.rect_clip(x, y, wide, tall):
+        with paper.local_context(), paper.rect_clip(x, y, wide, tall):
             for part in cut.shapes.parts.values():
                 paper.set_draw_color(104, 48, 40)
                 paper.set_line_width(0.25)
@@ -499,7 +499,7 @@ class _Sheet:
                 self._cross(px, py, name in group.hollow)
             for letter, px, py in spots.values():
                 crowded = any(0 < qx - px < 5 and abs(qy - py) < 3 for _, qx, qy in spots.values())
-                self._letter(letter, px + (-2.9 if crowded else 1.7), py)
+                self._letter(letter, px + (-3.2 if crowded else 1.7), py)
         self._badges(centres, x, y, wide, tall)
 
     def _over(self, view: str, x: float, y: float, room: float) -> None:
@@ -724,7 +724,7 @@ class _Sheet:
                     )
             for act, rows in acts.items():
                 words = with_number(act, number)
-                paper.paragraph(words, strong, after=0, keep=body.line, **inside)  # type: ignore[arg-type]
+                paper.paragraph(words, strong, after=0, keep=2 * body.line, **inside)  # type: ignore[arg-type]
                 said = [" ".join([*signs, more and f"({more})"]).strip()
                         for more, signs in rows.items()]  # fmt: skip
                 paper.paragraph("  •  ".join(said), body, after=0.7, **inside)  # type: ignore[arg-type]
@@ -864,21 +864,26 @@ class _Sheet:
                 if grade in grades
             )
             paper.paragraph(f"{text['handout.evidence']} {said}.", FINE, after=0.6)
-            cited = "; ".join(
-                _short(source, text[f"card.checked.{source.checked}"]) for source in self._sources()
-            )
-            paper.paragraph(f"{text['handout.sources']}: {cited}.", FINE, after=0.6)
+            cited: dict[str, list[str]] = {}
+            for source in self._sources():
+                cited.setdefault(source.checked, []).append(_short(source))
+            rows = [
+                f"{text[f'card.checked.{checked}']}: {'; '.join(dict.fromkeys(cited[checked]))}"
+                for checked in CHECKED
+                if checked in cited
+            ]
+            paper.paragraph(f"{text['handout.sources']}, {'. '.join(rows)}.", FINE, after=0.6)
         if self.out.unprintable:
             words = text("handout.unprintable", letters=self.out.unprintable)
             paper.paragraph(words, FINE, after=0.6)
         paper.paragraph(text["handout.stored"], FINE, after=0)
 
 
-def _short(source: Reference, checked: str) -> str:
-    first = source.authors.split(",")[0]
+def _short(source: Reference) -> str:
+    first = source.authors.split(",")[0].removesuffix(" (authors not recorded)")
     year = f" {source.year}" if source.year else ""
     number = f", doi:{source.doi}" if source.doi else f", ISBN {source.isbn}" if source.isbn else ""
-    return f"{first}{year}{number} ({checked})"
+    return f"{first}{year}{number}"
 
 
 def _day(date: datetime.date | None) -> str:

@@ -3,13 +3,18 @@
 import datetime
 import logging
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from scipy import ndimage
 
 from atlas.built import Built
 from atlas.catalogue import load_catalogue
@@ -234,3 +239,45 @@ def test_left_is_the_mirror_image_of_right() -> None:
         pictures.append(red)
     assert pictures[0] > 100
     assert pictures[0] == pytest.approx(pictures[1], rel=0.05)
+
+
+def crimson(picture: Image.Image) -> np.ndarray:
+    r, g, b = np.moveaxis(np.asarray(picture.convert("RGB")).astype(int), 2, 0)
+    return (r > 150) & (g < 90) & (b < 110)
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="needs poppler-utils")
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_the_printed_zones_are_those_of_the_figure(side: str, tmp_path: Path) -> None:
+    """Printed and rendered again, the main area has the shape that the PNG of the figure has."""
+    out = HandOut((INFRASPINATUS._replace(side=side),), frozenset({"figure"}), date=DAY)
+    file = tmp_path / "page.pdf"
+    file.write_bytes(render(out, CATALOGUE, BUILT, TEXT))
+    subprocess.run(["pdftoppm", "-r", "150", "-png", file, tmp_path / "page"], check=True)
+    page = Image.open(tmp_path / "page-1.png")
+    plate = page.crop((0, int(page.height * 0.12), int(page.width * 0.68), int(page.height * 0.5)))
+    figure = Image.open(BytesIO(figure_png(out, CATALOGUE, BUILT, TEXT, 700)))
+    shapes = []
+    for picture in (plate, figure):
+        labels, _ = ndimage.label(crimson(picture))
+        slices = ndimage.find_objects(labels)
+        largest = int(np.argmax(np.bincount(labels.ravel())[1:]))
+        rows, columns = slices[largest]
+        zone = labels[rows, columns] == largest + 1
+        small = Image.fromarray(zone).resize((60, 60), Image.Resampling.NEAREST)
+        shapes.append((np.asarray(small), zone.shape[0] / zone.shape[1]))
+    (printed, tall), (drawn, as_tall) = shapes
+    assert tall == pytest.approx(as_tall, rel=0.06)
+    assert (printed & drawn).sum() / (printed | drawn).sum() > 0.9
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="needs poppler-utils")
+def test_every_plate_says_what_its_signs_mean(tmp_path: Path) -> None:
+    points = (INFRASPINATUS, INFRASPINATUS._replace(side="left"))
+    file = tmp_path / "page.pdf"
+    file.write_bytes(render(HandOut(points, frozenset({"figure"})), CATALOGUE, BUILT, TEXT))
+    subprocess.run(["pdftoppm", "-r", "60", "-png", file, tmp_path / "page"], check=True)
+    page = Image.open(tmp_path / "page-1.png")
+    legend = page.crop((int(page.width * 0.7), 0, int(page.width * 0.76), page.height))
+    _, signs = ndimage.label(ndimage.binary_dilation(crimson(legend).any(1), iterations=4))
+    assert signs == 4  # main area and sometimes, twice
