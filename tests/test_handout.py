@@ -279,5 +279,5 @@ def test_every_plate_says_what_its_signs_mean(tmp_path: Path) -> None:
     subprocess.run(["pdftoppm", "-r", "60", "-png", file, tmp_path / "page"], check=True)
     page = Image.open(tmp_path / "page-1.png")
     legend = page.crop((int(page.width * 0.7), 0, int(page.width * 0.76), page.height))
-    _, signs = ndimage.label(ndimage.binary_dilation(crimson(legend).any(1), iterations=4))
+    _, signs = ndimage.label(ndimage.binary_dilation(crimson(legend).any(1), iterations=8))
     assert signs == 4  # main area and sometimes, twice
