@@ -48,8 +48,14 @@ def ready(page: Any) -> Any:
     page.wait_for_selector(".tp-map[data-ready], .tp-ask button", state="attached", timeout=30_000)
     page.wait_for_selector(".tp-ask-asking, .st-key-card .tp-title", timeout=30_000)
     page.wait_for_selector(".tp-map[data-ready]", state="attached", timeout=30_000)
-    for button in page.locator(".tp-ask-asking .tp-a-n").all():
-        button.click()
+    # A slow server may ask anew while it hears: answer what is open until nothing is.
+    for _ in range(100):
+        if page.locator(".tp-map[data-ready]").first.is_visible():
+            break
+        for button in page.locator(".tp-ask-asking .tp-a-n:not([aria-pressed=true])").all():
+            if button.is_visible():
+                button.click()
+        page.wait_for_timeout(300)
     page.wait_for_selector(".tp-map[data-ready]", timeout=30_000)
     page.wait_for_selector(".st-key-card .tp-title")
     return page
