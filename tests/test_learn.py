@@ -1,6 +1,5 @@
 """The articles: what they are made of, what is wrong in broken ones, what they may say."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from atlas.learn import (
 )
 from atlas.search import search_index
 from atlas.text import load_text
+from tests.forbidden import FORBIDDEN, forbidden_in
 from tests.readability import HIGHEST_GRADE, grade, sentences, too_long, without
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,15 +102,6 @@ def test_the_measure_of_reading_age_can_fail() -> None:
 
 # ---- what may not be said
 
-FORBIDDEN = re.compile(
-    r"\bdiagnos(?:e|es|ed|ing)\b|\bdetect\w*|identify the cause|your trigger point is"
-    r"|most likely cause|\bcur(?:e|es|ed|ing)\b|\bheal(?:s|ed|ing)?\b|\bfix(?:es|ed|ing)?\b"
-    r"|\bresets?\b|release toxins|guarante\w*|\bsafe(?:ly|r|st)?\b|risk-free|non-?invasive"
-    r"|clinically proven|not your heart|false angina|false appendicitis"
-    r"|do not need a (?:scan|doctor)|your pain comes from|nhs-approved|honcode|pif tick"
-    r"|press here",
-    re.IGNORECASE,
-)
 ANSWERED = {"A metaphor. No human study shows a reset.", "No test in people shows a reset."}
 
 
@@ -127,12 +118,7 @@ def spoken(shelf: Library) -> list[str]:
 
 
 def test_no_forbidden_phrase(shelf: Library) -> None:
-    found = []
-    for line in spoken(shelf):
-        for answer in ANSWERED:
-            line = line.replace(answer, "")
-        found += [f"{hit[0]}: {line[:90]}" for hit in FORBIDDEN.finditer(line)]
-    assert not found
+    assert list(forbidden_in(spoken(shelf), ANSWERED)) == []
 
 
 @pytest.mark.parametrize("said", ["It is safe.", "This will fix it", "a reset", "We diagnose"])
