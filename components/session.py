@@ -25,6 +25,7 @@ from atlas.safety import Question, Screening, pressing_allowed, questions
 from atlas.text import Text, load_text
 from atlas.widespread import is_widespread
 from components.assets import provide_app, provide_boot
+from components.consult_state import Consult
 
 SIDES = ("right", "left", "middle")
 MODES = ("patient", "practitioner")
@@ -92,6 +93,7 @@ class Visit:
     inner: tuple[tuple[str, Any], ...] = ()
     alike: tuple[str, int] | None = None
     tests: dict[tuple[str, str | None, str], str] = field(default_factory=dict)
+    consult: Consult = field(default_factory=Consult)
     words: str = ""
     found: Found | None = None
     past: list[PainDrawing] = field(default_factory=list)
@@ -285,6 +287,7 @@ def forget(now: Visit) -> None:
     now.complaint_flags = now.complaints = ()
     now.words, now.found, now.inner = "", None, ()
     now.tests.clear()
+    now.consult.clear()
 
 
 def _numbers(atlas: Atlas, cells: Any) -> list[int]:
