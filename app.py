@@ -12,6 +12,7 @@ st.navigation(
     [
         st.Page("pages/explore.py", title=text["app.menu.explore"], default=True),
         st.Page("pages/muscles.py", title=text["app.menu.muscles"], url_path="muscles"),
+        st.Page("pages/handout.py", title=text["print.menu"], url_path="handout"),
         st.Page("pages/learn.py", title=text["learn.menu"], url_path="learn"),
         st.Page("pages/evidence.py", title=text["evidence.menu"], url_path="evidence"),
         st.Page("pages/about.py", title=text["about.menu"], url_path="about"),

@@ -21,11 +21,12 @@ from atlas.drawing import PainDrawing, Place, Said
 from atlas.matching import Candidate, PatternIndex, unexplained_by_all
 from atlas.model import Muscle, SelfPress, TriggerPoint
 from atlas.offers import better_stage, inset_stage, stages_of
-from atlas.safety import Question, Screening, pressing_allowed, questions
+from atlas.safety import Question, Screening, pressing_allowed, questions, warning_signs
 from atlas.text import Text, load_text
 from atlas.widespread import is_widespread
 from components.assets import provide_app, provide_boot
 from components.consult_state import Consult
+from components.sheet_state import Sheet
 
 SIDES = ("right", "left", "middle")
 MODES = ("patient", "practitioner")
@@ -94,6 +95,7 @@ class Visit:
     alike: tuple[str, int] | None = None
     tests: dict[tuple[str, str | None, str], str] = field(default_factory=dict)
     consult: Consult = field(default_factory=Consult)
+    sheet: Sheet = field(default_factory=Sheet)
     words: str = ""
     found: Found | None = None
     past: list[PainDrawing] = field(default_factory=list)
@@ -288,6 +290,7 @@ def forget(now: Visit) -> None:
     now.words, now.found, now.inner = "", None, ()
     now.tests.clear()
     now.consult.clear()
+    now.sheet = Sheet()
 
 
 def _numbers(atlas: Atlas, cells: Any) -> list[int]:
@@ -347,13 +350,20 @@ def screening(atlas: Atlas, now: Visit) -> Screening:
         screened=now.screened and now.mode == "practitioner",
     )  # fmt: skip
     known = {question.flag.id for question in found.questions}
+    wanted = dict.fromkeys((*_flags_of_pins(atlas, now), *now.complaint_flags))
     more = tuple(
         Question(flag, now.answers.get(flag.id), flag.id in now.seen)
-        for each in now.complaint_flags
+        for each in wanted
         if each not in known and (flag := atlas.catalogue.red_flags.get(each))
     )
     together = sorted((*found.questions, *more), key=lambda q: URGENCY[q.flag.urgency])
     return replace(found, questions=tuple(together)) if more else found
+
+
+def _flags_of_pins(atlas: Atlas, now: Visit) -> Iterable[str]:
+    """Warning signs of every pinned muscle: pins come from files, too."""
+    for muscle, side in dict.fromkeys((one.muscle, one.side) for one in now.consult.pinned):
+        yield from (flag.id for flag in warning_signs(atlas.catalogue, (), muscle, side))
 
 
 def gate(atlas: Atlas, now: Visit) -> bool:
