@@ -164,6 +164,43 @@ def pressing_allowed(
     return point.self_press
 
 
+def pressing_offered(
+    catalogue: Catalogue,
+    point: TriggerPoint,
+    side: Side | None,
+    areas_with_side: Iterable[Mark] = (),
+    *,
+    answers: Mapping[str, str] | None = None,
+    asked: Iterable[str] = (),
+) -> SelfPress:
+    """Return whether this reader may be told to press on a point: its rule, and all that is asked.
+
+    Parameters
+    ----------
+    catalogue, point, side, answers
+        As in :func:`pressing_allowed`.
+    areas_with_side : iterable of (area id, side)
+        What the reader has marked.
+    asked : iterable of str
+        Ids of further red flags that are asked, as for what was typed.
+
+    Returns
+    -------
+    {"yes", "gentle", "never"}
+        ``never`` where a heart question is asked, whatever the answer, and where a question about
+        a clot is not answered with no; otherwise as :func:`pressing_allowed`.
+    """
+    entry = catalogue.points.get(point.id)
+    muscle = entry.muscle.id if entry is not None else None
+    signs = warning_signs(catalogue, areas_with_side, muscle, side)
+    more = (catalogue.red_flags[each] for each in asked if each in catalogue.red_flags)
+    given = answers or {}
+    for flag in (*signs, *more):
+        if flag.heart_question or (flag.clot_question and given.get(flag.id) != "no"):
+            return "never"
+    return pressing_allowed(catalogue, point, side, answers=answers)
+
+
 def self_care_allowed(
     catalogue: Catalogue,
     muscle: Muscle,

@@ -21,7 +21,7 @@ from atlas.drawing import PainDrawing, Place, Said
 from atlas.matching import Candidate, PatternIndex, unexplained_by_all
 from atlas.model import Muscle, SelfPress, TriggerPoint
 from atlas.offers import better_stage, inset_stage, stages_of
-from atlas.safety import Question, Screening, pressing_allowed, questions, warning_signs
+from atlas.safety import Question, Screening, pressing_offered, questions, warning_signs
 from atlas.text import Text, load_text
 from atlas.widespread import is_widespread
 from components.assets import provide_app, provide_boot
@@ -342,10 +342,10 @@ def cell_set(atlas: Atlas) -> str:
 
 def screening(atlas: Atlas, now: Visit) -> Screening:
     """What to ask first for all that is marked, said in words and chosen."""
-    marks = [*((place.area, place.side) for place in now.places(atlas)), *now.inner]
     chosen = now.chosen
     found = questions(
-        atlas.catalogue, marks, now.answers, muscle=chosen.muscle if chosen else None,
+        atlas.catalogue, marks_of(atlas, now), now.answers,
+        muscle=chosen.muscle if chosen else None,
         side=chosen.side if chosen else None, seen=now.seen,
         screened=now.screened and now.mode == "practitioner",
     )  # fmt: skip
@@ -467,15 +467,16 @@ def roots(atlas: Atlas, now: Visit) -> list[list[str]]:
 
 
 def may_press(atlas: Atlas, now: Visit, point: TriggerPoint, side: str) -> SelfPress:
-    """Whether this reader may be told to press on a point: its own rule, and all that is asked.
+    """Whether this reader may be told to press on a point."""
+    return pressing_offered(
+        atlas.catalogue, point, side, marks_of(atlas, now), answers=now.answers,
+        asked=now.complaint_flags,
+    )  # fmt: skip
 
-    A heart question forbids it whatever the answer, a question about a clot until it is no.
-    """
-    for question in screening(atlas, now).questions:
-        flag = question.flag
-        if flag.heart_question or (flag.clot_question and now.answers.get(flag.id) != "no"):
-            return "never"
-    return pressing_allowed(atlas.catalogue, point, side, answers=now.answers)
+
+def marks_of(atlas: Atlas, now: Visit) -> list[tuple[str, Any]]:
+    """Areas and sides of all that is marked, on the skin and inside the body."""
+    return [*((place.area, place.side) for place in now.places(atlas)), *now.inner]
 
 
 def point_ids(atlas: Atlas, chosen: Chosen) -> list[str]:
