@@ -28,6 +28,7 @@ from atlas.model import (
     CatalogueFile,
     Dermatome,
     Landmark,
+    LookAlikeZone,
     Muscle,
     Part,
     Place,
@@ -43,8 +44,9 @@ from atlas.yaml_source import Document, Entry, read_document, read_entry, shown_
 __all__ = ["Catalogue", "LeftOut", "PartEntry", "PointEntry", "Problem", "load_catalogue"]
 
 Kind: TypeAlias = Literal[
-    "muscle", "landmark", "area", "group", "reference", "red_flag", "dermatome"
-]
+    "muscle", "landmark", "area", "group", "reference", "red_flag", "dermatome",
+    "zone",
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Path_: TypeAlias = tuple[str | int, ...]
 AnyEntry = TypeVar("AnyEntry", bound=model.Entry)
@@ -100,6 +102,8 @@ class Catalogue:
         Trigger point id -> (muscle, part, point).
     areas, groups, landmarks, references, red_flags, dermatomes : mapping
         Id -> entry; a dermatome's id is its root, as C6.
+    zones : mapping
+        Id -> where pain from a joint, an organ or a vessel is commonly felt.
     names : mapping
         Name, alias or id in plain small letters -> ids of the muscles and parts called so.
         Ask :meth:`named`.
@@ -122,6 +126,7 @@ class Catalogue:
     references: Mapping[str, Reference]
     red_flags: Mapping[str, RedFlag]
     dermatomes: Mapping[str, Dermatome]
+    zones: Mapping[str, LookAlikeZone]
     names: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...]
     left_out: tuple[LeftOut, ...]
@@ -168,7 +173,8 @@ def load_catalogue(data_dir: Path | str = DATA) -> Catalogue:
     ----------
     data_dir : path
         The folder with ``trigger_points.yaml``, ``landmarks.yaml`` (and ``landmarks_*.yaml``, read
-        with it), ``areas.yaml``, ``references.yaml``, ``red_flags.yaml`` and ``dermatomes.yaml``.
+        with it), ``areas.yaml``, ``references.yaml``, ``red_flags.yaml``, ``dermatomes.yaml`` and
+        ``look_alike_zones.yaml``.
 
     Returns
     -------
@@ -224,6 +230,7 @@ class _Loading:
         self._read_simple_file("references.yaml", {"references": ("reference", Reference)})
         self._read_simple_file("red_flags.yaml", {"red_flags": ("red_flag", RedFlag)})
         self._read_simple_file("dermatomes.yaml", {"dermatomes": ("dermatome", Dermatome)})
+        self._read_simple_file("look_alike_zones.yaml", {"zones": ("zone", LookAlikeZone)})
         version, regions = self._read_muscles()
 
         self._check_landmarks()
@@ -231,6 +238,7 @@ class _Loading:
         self._check_muscles(regions)
         self._check_red_flags()
         self._check_dermatomes()
+        self._check_zones()
         return self._freeze(version, regions)
 
     # ---- reading
@@ -496,6 +504,17 @@ class _Loading:
             for use in sources_of_dermatome(kept.made):
                 self._resolves(kept.entry, use)
 
+    def _check_zones(self) -> None:
+        self._drop_dangling("zone", areas_of_zone)
+        for kept in self.kept["zone"].values():
+            for use in _sources(kept.made.where, ("where",)):
+                self._resolves(kept.entry, use)
+        for kept in self.kept["muscle"].values():
+            for index, alike in enumerate(kept.made.look_alikes):
+                if alike.zone is not None:
+                    path = ("look_alikes", index, "zone")
+                    self._resolves(kept.entry, _Use(path, "zone", alike.zone))
+
     # ---- what the checks share
 
     def _drop_dangling(self, kind: Kind, uses: Callable[[Any], Iterator[_Use]]) -> None:
@@ -611,6 +630,7 @@ class _Loading:
             references=MappingProxyType(made["reference"]),
             red_flags=MappingProxyType(made["red_flag"]),
             dermatomes=MappingProxyType(made["dermatome"]),
+            zones=MappingProxyType(made["zone"]),
             names=MappingProxyType(names_of(parts.values())),
             problems=tuple(
                 sorted(dict.fromkeys(self.problems), key=lambda p: (p.file, p.line, p.key))
@@ -702,6 +722,12 @@ def landmarks_used_by_dermatome(dermatome: Dermatome) -> Iterator[_Use]:
     if dermatome.tested_at is not None:
         for each in landmarks_of(dermatome.tested_at):
             yield _Use(("tested_at",), "landmark", each)
+
+
+def areas_of_zone(zone: LookAlikeZone) -> Iterator[_Use]:
+    """Yield the areas and groups of a look-alike's zone."""
+    for index, each in enumerate(zone.areas):
+        yield _Use(("areas", index), "group", each)
 
 
 def _sources(claim: Any, path: Path_) -> Iterator[_Use]:

@@ -496,11 +496,20 @@ class SelfCare(Claim):
 
 
 class LookAlike(Claim):
-    """Something else that can feel the same."""
+    """Something else that can feel the same.
+
+    Attributes
+    ----------
+    roots : tuple of str
+        Nerve roots whose dermatomes are drawn.
+    zone : str or None
+        Id in ``data/look_alike_zones.yaml``: where that joint, organ or vessel is commonly felt.
+    """
 
     name: Text
     kind: LookAlikeKind
     roots: tuple[Root, ...] = ()
+    zone: Id | None = None
     laterality: Laterality = "mirrored"
 
 
@@ -817,6 +826,27 @@ class Dermatome(Entry):
             yield self.tested_at
 
 
+class LookAlikeZone(Entry):
+    """Where pain from a joint, an organ or a vessel is commonly felt, as whole areas.
+
+    Attributes
+    ----------
+    areas : tuple of str
+        Ids of areas and groups. Whole areas, because such pain has no border either.
+    laterality : {"mirrored", "left", "right", "both"}
+        Of all of it; ``both`` where it is commonly felt on both sides at once.
+    where : Claim
+        In words, with what was read.
+    """
+
+    id: Id
+    name: Text
+    kind: LookAlikeKind
+    areas: Annotated[tuple[Id, ...], Field(min_length=1)]
+    laterality: Laterality = "mirrored"
+    where: Claim
+
+
 class RegionFile(Entry):
     """A file of muscles, ``data/trigger_points/*.yaml``."""
 
@@ -852,6 +882,12 @@ class DermatomeFile(Entry):
     """``data/dermatomes.yaml``."""
 
     dermatomes: tuple[Dermatome, ...]
+
+
+class LookAlikeZoneFile(Entry):
+    """``data/look_alike_zones.yaml``."""
+
+    zones: tuple[LookAlikeZone, ...]
 
 
 class CatalogueFile(Entry):

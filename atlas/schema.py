@@ -26,6 +26,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "references.json": model.ReferenceFile,
     "red_flags.json": model.RedFlagFile,
     "dermatomes.json": model.DermatomeFile,
+    "look_alike_zones.json": model.LookAlikeZoneFile,
     "session.json": session_file.SessionFile,
 }
 """File name in ``data/schema/`` -> the model of a whole file."""

@@ -1,7 +1,7 @@
 // The body map: one Plotly plot that shows a stage of figures, and what is marked and chosen on it.
 import { CellIndex } from "./atlas_geometry.js";
 import { el, fill, json, loadFonts, picture, placeName, STATIC } from "./atlas_common.js";
-import { bodyImages, dermatomeShapes, INKS, markShapes, muscleImages, muscleShapes, roomOf, titleOf, titleRules, titles, toStage, toView } from "./atlas_shapes.js";
+import { bodyImages, dermatomeShapes, feltShapes, INKS, markShapes, muscleImages, muscleShapes, roomOf, titleOf, titleRules, titles, toStage, toView } from "./atlas_shapes.js";
 import { watchGestures } from "./atlas_gestures.js";
 
 const NARROW = 560;
@@ -289,11 +289,11 @@ export class BodyMap {
     const marks = markShapes(scene, places, {
       outlineOnly: Boolean(muscle), hatched: new Set(this.preview === undefined ? this.data.hatch : []), room,
     });
-    const roots = await this.rootShapes(scene);
+    const alike = await this.alikeShapes(scene);
     this.targets = muscle?.targets ?? [];
     const images = [...scene.images, ...(geometry ? await muscleImages(scene, layer, geometry) : [])];
     const layout = {
-      shapes: [...titleRules(scene), ...(muscle?.shapes ?? []), ...roots, ...marks.shapes, ...(muscle?.crosses ?? []), ...marks.badges],
+      shapes: [...titleRules(scene), ...(muscle?.shapes ?? []), ...alike, ...marks.shapes, ...(muscle?.crosses ?? []), ...marks.badges],
       images,
       annotations: [...titles(scene), ...(muscle?.labels ?? [])],
     };
@@ -316,11 +316,12 @@ export class BodyMap {
     this.furnish(places, Boolean(muscle));
   }
 
-  /** The skin of nerve roots that can feel like the chosen muscle, beside its pattern. */
-  async rootShapes(scene) {
-    const shown = this.data.open && this.preview === undefined ? (this.data.roots ?? []) : [];
-    const read = shown.map(async ([, url, side]) => [await json(url), side]);
-    return (await Promise.all(read)).flatMap(([geometry, side]) => dermatomeShapes(scene, geometry, side));
+  /** What else can feel like the chosen muscle, beside its pattern: skin of nerve roots, or whole areas. */
+  async alikeShapes(scene) {
+    if (!this.data.open || this.preview !== undefined) return [];
+    const read = (this.data.roots ?? []).map(async ([, url, side]) => [await json(url), side]);
+    const roots = (await Promise.all(read)).flatMap(([geometry, side]) => dermatomeShapes(scene, geometry, side));
+    return this.data.felt ? [...roots, ...feltShapes(scene, this.data.felt)] : roots;
   }
 
   named(layer) {
@@ -349,7 +350,8 @@ export class BodyMap {
     const keys = withMuscle ? ["mark", "essential", "spillover", "point", ...(this.targets.some((t) => this.openPoints.has(t.id)) ? ["open"] : []), "muscle", ...((data.hatch ?? []).length ? ["hatch"] : [])] : places.length ? ["mark", ...((data.hatch ?? []).length ? ["none"] : [])] : [];
     const roots = [...new Set((data.roots ?? []).map(([root]) => root))].join(", ");
     if (roots && data.open) keys.push("root");
-    this.legend.replaceChildren(...keys.map((key) => el("span", { class: `tp-key tp-key-${key}` }, el("i", {}), fill(text[`legend.${key}`], { roots }))));
+    if (data.felt && data.open) keys.push("felt");
+    this.legend.replaceChildren(...keys.map((key) => el("span", { class: `tp-key tp-key-${key}` }, el("i", {}), fill(text[`legend.${key}`], { roots, felt: data.felt_name ?? "" }))));
     this.note.textContent = withMuscle ? text["map.note.pattern"] : text[`map.note.${this.tool}`];
     this.plot.dataset.places = places.length;
     this.plot.dataset.marks = this.marks().size;
@@ -521,7 +523,7 @@ export class BodyMap {
 }
 
 /** On a narrow screen: one figure large, the next one small beside it. */
-function onPhone(figures, front, map) {
+export function onPhone(figures, front, map) {
   const main = figures[front % figures.length], other = figures[(front + 1) % figures.length];
   const widthOf = (figure) => map.views[figure.view].box;
   const [x0, x1, y0, y1] = widthOf(main), [u0, u1, v0, v1] = widthOf(other);
@@ -556,7 +558,7 @@ function measure(scene, width, height) {
   scene.world = scene.range;
 }
 
-function reshape([x0, x1, y0, y1], width, height) {
+export function reshape([x0, x1, y0, y1], width, height) {
   const middle = (y0 + y1) / 2, tall = ((x1 - x0) * height) / width;
   return [x0, x1, middle - tall / 2, middle + tall / 2];
 }

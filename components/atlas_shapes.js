@@ -14,8 +14,8 @@ export const INKS = {
     zone: "rgb(186,16,42)", tint: "rgba(186,16,42,0.2)", edge: "rgb(84,34,28)",
   },
 };
-const TEXT = "'Atkinson Hyperlegible Next', 'Segoe UI', 'Helvetica Neue', sans-serif";
-const TITLE = "Newsreader, Georgia, 'Times New Roman', serif";
+export const TEXT = "'Atkinson Hyperlegible Next', 'Segoe UI', 'Helvetica Neue', sans-serif";
+export const TITLE = "Newsreader, Georgia, 'Times New Roman', serif";
 const PLAIN = 3; // the tint of a place whose strength was not said
 const DOT_PX = 1; // radius and least distance of stipple dots as long as nobody zooms
 const DOT_APART_PX = 2.7;
@@ -25,13 +25,13 @@ const n = (value) => +value.toFixed(5);
 export const toStage = (figure, x, y) => [figure.x + figure.scale * x * 1e-4, figure.y + figure.scale * y * 1e-4];
 export const toView = (figure, X, Y) => [((X - figure.x) / figure.scale) * 1e4, ((Y - figure.y) / figure.scale) * 1e4];
 
-const stageRing = (figure, ring) => {
+export const stageRing = (figure, ring) => {
   const out = [];
   for (let i = 0; i < ring.length; i += 2) out.push(...toStage(figure, ring[i], ring[i + 1]));
   return out;
 };
 
-function pathOf(figure, rings) {
+export function pathOf(figure, rings) {
   let path = "";
   for (const ring of rings) {
     for (let i = 0; i < ring.length; i += 2) {
@@ -65,7 +65,7 @@ function dotsOf(figure, dots, perMetre) {
   return path;
 }
 
-const shape = (path, fillcolor, line, more) => ({
+export const shape = (path, fillcolor, line, more) => ({
   type: "path", path, layer: "above", fillrule: "evenodd",
   fillcolor: fillcolor ?? "rgba(0,0,0,0)", line: line ?? { width: 0 }, ...more,
 });
@@ -74,12 +74,12 @@ const shape = (path, fillcolor, line, more) => ({
 const pinned = (X, Y, path, fillcolor, line, more) =>
   shape(path, fillcolor, line, { xsizemode: "pixel", ysizemode: "pixel", xanchor: n(X), yanchor: n(Y), ...more });
 
-const round = (X, Y, r, fillcolor, line, more) => ({
+export const round = (X, Y, r, fillcolor, line, more) => ({
   type: "circle", layer: "above", xsizemode: "pixel", ysizemode: "pixel", xanchor: n(X), yanchor: n(Y),
   x0: -r, x1: r, y0: -r, y1: r, fillcolor: fillcolor ?? "rgba(0,0,0,0)", line: line ?? { width: 0 }, ...more,
 });
 
-const words = (x, y, text, font, more) => ({
+export const words = (x, y, text, font, more) => ({
   x: n(x), y: n(y), text, showarrow: false, borderpad: 0, font: { family: TEXT, ...font }, ...more,
 });
 
@@ -138,7 +138,7 @@ export function titleRules(scene) {
 // ---- a muscle and its pattern
 
 /** What a muscle shows in a figure: mirrored where the left one has no geometry of its own. */
-function shownIn(figure, geometry, side) {
+export function shownIn(figure, geometry, side) {
   const own = geometry[side]?.[figure.view];
   if (own) return { ...own, turned: false };
   if (side !== "left" || geometry.left) return null;
@@ -146,14 +146,14 @@ function shownIn(figure, geometry, side) {
   return right ? { ...right, turned: true } : null;
 }
 
-const facing = (shown, rings) => (shown.turned ? (rings ?? []).map(mirrored) : (rings ?? []));
-const facingPoint = (shown, [x, y]) => [shown.turned ? -x : x, y];
+export const facing = (shown, rings) => (shown.turned ? (rings ?? []).map(mirrored) : (rings ?? []));
+export const facingPoint = (shown, [x, y]) => [shown.turned ? -x : x, y];
 
-function partsOf(shown, layer) {
+export function partsOf(shown, layer) {
   return Object.entries(shown.parts ?? {}).filter(([id]) => !layer.part || layer.part === id || !shown.parts[layer.part]);
 }
 
-function pointsOf(shown, layer) {
+export function pointsOf(shown, layer) {
   const own = Object.entries(shown.points ?? {}).filter(([id]) => !layer.part || id.startsWith(`${layer.part}.`));
   return own.map(([id, point]) => [id, { ...(point.as ? shown.points[point.as] : null), ...point }]);
 }
@@ -242,23 +242,32 @@ export function muscleShapes(scene, layer, geometry, room) {
   return { shapes: [...under, ...zones], crosses, labels, targets };
 }
 
-/** The skin of a nerve root: a broken outline and a wide hatch, neither crimson nor the marks' teal. */
+/** The skin of a nerve root. */
 export function dermatomeShapes(scene, geometry, side) {
-  const out = [], color = scene.theme === "dark" ? "#3E5A66" : "#4C6A78";
-  for (const figure of scene.figures) {
+  return scene.figures.flatMap((figure) => {
     const shown = shownIn(figure, geometry, side);
-    const rings = shown ? facing(shown, shown.zone) : [];
-    if (!rings.length) continue;
-    // The hatch leans the other way than that of places outside a picture.
-    const lines = hatch(rings.map(mirrored), 150 / figure.scale).map(([a, b, c, d]) => {
-      const [p, q] = toStage(figure, -a, b), [s, t] = toStage(figure, -c, d);
-      return `M${n(p)},${n(q)}L${n(s)},${n(t)}`;
-    }).join("");
-    if (lines) out.push(shape(lines, null, { color, width: 1 }, { opacity: 0.75 }));
-    const path = pathOf(figure, rings);
-    out.push(shape(path, null, { color: "rgba(255,255,255,0.75)", width: figure.small ? 2 : 3.4 }));
-    out.push(shape(path, null, { color, width: figure.small ? 1 : 1.8, dash: "6px,4px" }));
-  }
+    return alikeShapes(scene, figure, shown ? facing(shown, shown.zone) : []);
+  });
+}
+
+/** The areas in which pain from a joint, an organ or a vessel is commonly felt. */
+export function feltShapes(scene, cells) {
+  return scene.figures.flatMap((figure) => alikeShapes(scene, figure, outlineOf(figure, { cells })));
+}
+
+/** What can feel like a muscle: a broken outline and a wide hatch, neither crimson nor the marks' teal. */
+function alikeShapes(scene, figure, rings) {
+  if (!rings.length) return [];
+  const out = [], color = scene.theme === "dark" ? "#3E5A66" : "#4C6A78";
+  // The hatch leans the other way than that of places outside a picture.
+  const lines = hatch(rings.map(mirrored), 150 / figure.scale).map(([a, b, c, d]) => {
+    const [p, q] = toStage(figure, -a, b), [s, t] = toStage(figure, -c, d);
+    return `M${n(p)},${n(q)}L${n(s)},${n(t)}`;
+  }).join("");
+  if (lines) out.push(shape(lines, null, { color, width: 1 }, { opacity: 0.75 }));
+  const path = pathOf(figure, rings);
+  out.push(shape(path, null, { color: "rgba(255,255,255,0.75)", width: figure.small ? 2 : 3.4 }));
+  out.push(shape(path, null, { color, width: figure.small ? 1 : 1.8, dash: "6px,4px" }));
   return out;
 }
 

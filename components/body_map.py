@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import session
+from components import look_alikes, session
 from components.session import Atlas, Visit
 
 LOADER = """const all=window.__atlas??={};
@@ -38,8 +38,8 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool 
         "open": is_open,
         "answers": session.kept_answers(atlas, now),
     }
-    if is_open and (roots := session.roots(atlas, now)):
-        data["roots"] = roots
+    if is_open:
+        data |= look_alikes.layers(atlas, now)
     if look:
         data["look"] = True
     _map(key="map", data=data, on_event_change=on_event)

@@ -8,7 +8,7 @@ import streamlit as st
 from atlas.model import Claim, Muscle, Part, TriggerPoint
 from atlas.safety import heart_question_applies, warning_signs
 from atlas.text import Text
-from components import session
+from components import look_alikes, session
 from components.article import library
 from components.assets import cite
 from components.learn_links import card_links, explained
@@ -48,7 +48,7 @@ def muscle_card(atlas: Atlas, now: Visit, signs: bool = True) -> None:
         if now.mode == "practitioner":
             st.html(_clinical(atlas.text, muscle))
         st.html(_sections(atlas, now, muscle))
-        _roots(atlas, now, muscle)
+        _look_alikes(atlas, now, muscle)
         _points(atlas, now, muscle)
         _sources(atlas, muscle, now.mode)
         card_links(atlas.text, muscle.id)
@@ -247,29 +247,42 @@ def _clinical(text: Text, muscle: Muscle) -> str:
     ) + "</dl>"  # fmt: skip
 
 
-def _roots(atlas: Atlas, now: Visit, muscle: Muscle) -> None:
-    """Switches for the nerve roots that can feel like this muscle, drawn beside its pattern."""
-    numbers, text = session.root_look_alikes(atlas, muscle), atlas.text
+def _look_alikes(atlas: Atlas, now: Visit, muscle: Muscle) -> None:
+    """Switches for what else can feel like this muscle, drawn beside its pattern."""
+    numbers, text = look_alikes.drawable(atlas, muscle), atlas.text
     if not numbers:
         return
     with st.container(horizontal=True, key="card_roots"):
         for number in numbers:
+            one = muscle.look_alikes[number]
             shown = now.alike == (muscle.id, number)
+            zone = atlas.catalogue.zones.get(one.zone or "")
+            what = zone.name if zone else ", ".join(one.roots)
             key = "card.roots_hide" if shown else "card.roots_show"
             st.button(
-                text(key, roots=", ".join(muscle.look_alikes[number].roots)),
+                text(key, roots=what),
                 key=f"roots:{number}",
-                help=muscle.look_alikes[number].name,
+                help=one.name,
                 type="primary" if shown else "secondary",
-                on_click=_show_roots,
+                on_click=_switch_look_alike,
                 args=(now, muscle.id, number),
             )
-    if now.alike and now.alike[0] == muscle.id:
-        st.html(f'<p class="tp-muted">{escape(text["card.roots_note"])}</p>')
+    one = look_alikes.switched_on(atlas, now)
+    if one is None:
+        return
+    zone = atlas.catalogue.zones.get(one.zone or "")
+    if zone is None:
+        said = escape(text["card.roots_note"])
+    else:
+        where = getattr(zone.where, now.mode)
+        said = f"{escape(where)} {escape(text['card.felt_note'])}"
+        said += f"<details><summary>{escape(text['card.sources'])}</summary>"
+        said += f"{_list_of(atlas, zone.where.sources)}</details>"
+    st.html(f'<div class="tp-muted">{said}</div>')
 
 
-def _show_roots(now: Visit, muscle: str, number: int) -> None:
-    now.alike = None if now.alike == (muscle, number) else (muscle, number)
+def _switch_look_alike(now: Visit, muscle: str, number: int) -> None:
+    look_alikes.switch(now, muscle, number)
     st.rerun(["drawing", "card"])
 
 

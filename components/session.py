@@ -440,32 +440,6 @@ def cover(atlas: Atlas, now: Visit) -> list[list[Any]]:
     return [[each.muscle, each.part, each.side] for each in found] if len(found) > 1 else []
 
 
-def root_look_alikes(atlas: Atlas, muscle: Muscle) -> list[int]:
-    """Numbers of the look-alikes whose nerve roots can be drawn."""
-    drawn = atlas.built.manifest.get("dermatomes", {})
-    return [k for k, one in enumerate(muscle.look_alikes) if any(r in drawn for r in one.roots)]
-
-
-def roots(atlas: Atlas, now: Visit) -> list[list[str]]:
-    """The nerve roots that are drawn beside the chosen muscle: root, geometry, side."""
-    chosen = now.chosen
-    if chosen is None or now.alike is None or now.alike[0] != chosen.muscle:
-        return []
-    drawn = atlas.built.manifest.get("dermatomes", {})
-    alike = atlas.catalogue.muscles[chosen.muscle].look_alikes
-    if not 0 <= now.alike[1] < len(alike):
-        return []
-    one = alike[now.alike[1]]
-    side = chosen.side if chosen.side != "middle" else "right"
-    fixed = {"left": ["left"], "right": ["right"], "both": ["right", "left"], "middle": ["right"]}
-    return [
-        [root, drawn[root]["geometry"], at]
-        for root in one.roots
-        if root in drawn
-        for at in fixed.get(one.laterality, [side])
-    ]
-
-
 def may_press(atlas: Atlas, now: Visit, point: TriggerPoint, side: str) -> SelfPress:
     """Whether this reader may be told to press on a point."""
     return pressing_offered(

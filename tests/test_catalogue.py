@@ -242,7 +242,7 @@ def test_without_its_entry_file_the_muscles_are_there(folder: Path) -> None:
 
 def test_no_folder_at_all(tmp_path: Path) -> None:
     catalogue = load_catalogue(tmp_path / "nowhere")
-    assert len(catalogue.problems) == 6
+    assert len(catalogue.problems) == 7
     assert not catalogue.muscles
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from atlas.built import Built
 from atlas.catalogue import load_catalogue
+from atlas.model import LookAlikeZone
 from atlas.text import load_text
 from tests.apptest_events import data_of, run_through_app
 from tests.test_gate import Visitor, open_page
@@ -101,3 +102,30 @@ def test_the_roots_of_a_look_alike_are_a_layer_behind_the_gate() -> None:
     visitor.answer("no", *visitor.asked())
     visitor.at.button(key=key).click().run()
     assert "roots" not in data_of(visitor.at, "map")
+
+
+def test_where_a_joint_or_an_organ_is_felt_is_a_layer_too() -> None:
+    visitor = Visitor(open_page(muscle="gluteus_maximus", side="left"))
+    assert not [b for b in visitor.at.button if (b.key or "").startswith("roots:")]
+    visitor.answer("no", *visitor.asked())
+    alike = CATALOGUE.muscles["gluteus_maximus"].look_alikes
+    number = next(n for n, one in enumerate(alike) if one.zone == "hip_joint")
+    visitor.at.button(key=f"roots:{number}").click().run()
+    shown = data_of(visitor.at, "map")
+    assert shown["felt_name"] == CATALOGUE.zones["hip_joint"].name
+    areas = set(CATALOGUE.areas_in(CATALOGUE.zones["hip_joint"].areas))
+    assert {BODY.area[cell] for cell in shown["felt"]} == areas
+    assert {BODY.side[cell] for cell in shown["felt"]} <= {"left", "middle"}
+    visitor.at.button(key=f"roots:{number}").click().run()
+    assert "felt" not in data_of(visitor.at, "map")
+
+
+@pytest.mark.parametrize("zone", CATALOGUE.zones.values(), ids=lambda zone: zone.id)
+def test_every_zone_of_a_look_alike_is_on_the_skin_and_used(zone: LookAlikeZone) -> None:
+    assert set(CATALOGUE.areas_in(zone.areas)) <= set(BODY.area)
+    assert [
+        muscle.id
+        for muscle in CATALOGUE.muscles.values()
+        for one in muscle.look_alikes
+        if one.zone == zone.id and one.kind in (zone.kind, "other")
+    ]
