@@ -15,7 +15,7 @@ from atlas.built import Built
 from atlas.catalogue import Catalogue
 from atlas.emergency import load_emergency_numbers
 from atlas.figure import plate_layout, provide_script, write_atomically
-from atlas.model import Reference
+from atlas.model import GRADES, Muscle, Reference
 from atlas.paths import STATIC
 from atlas.text import Text, load_text
 from atlas.views import STAGES
@@ -27,8 +27,10 @@ SCRIPTS = (
     "gestures",
     "shapes",
     "map",
+    "stage",
     "ask",
     "story",
+    "command",
     "main",
 )  # in this order
 ATKINSON = "fonts/atkinson-hyperlegible-next-5.3.0-latin-wght"
@@ -39,8 +41,9 @@ FONTS = (
     {"family": "Newsreader", "style": "normal", "path": f"{NEWSREADER}-opsz-normal.woff2"},
     {"family": "Newsreader", "style": "italic", "path": f"{NEWSREADER}-wght-italic.woff2"},
 )
+DEPTHS = ("superficial", "intermediate", "deep", "internal")
 BROWSER_WORDS = (
-    "ask", "bar", "care", "character", "empty", "layer", "legend", "list", "map", "nothing",
+    "ask", "bar", "care", "character", "command", "empty", "layer", "legend", "list", "map", "nothing",
     "offer", "place", "places", "reason", "side", "stage", "view", "widespread",
 )  # fmt: skip
 
@@ -146,12 +149,23 @@ def words_of(catalogue: Catalogue, built: Built, muscle_id: str) -> dict[str, An
         "name": muscle.name,
         "plain": {muscle_id: muscle.plain_name, **plain},
         "parts": {part.id: part.name for part in parts},
+        "also": {one.id: one.also_known_as for one in (muscle, *parts) if one.also_known_as},
+        "weight": weight(muscle),
         "geometry": built.manifest["muscles"].get(muscle_id, {}).get("geometry"),
         "thumbnail": {
             **({muscle_id: thumbnails[muscle_id]} if muscle_id in thumbnails else {}),
             **{part.id: thumbnails[part.id] for part in parts if part.id in thumbnails},
         },
     }
+
+
+def weight(muscle: Muscle) -> int:
+    """Which of two muscles whose names fit alike is offered first: better mapped, nearer the skin.
+
+    For the command box only; no list of muscles for a drawing is ordered by it.
+    """
+    grade = min(GRADES.index(point.evidence.grade) for point in muscle.trigger_points)
+    return grade * len(DEPTHS) + DEPTHS.index(muscle.depth)
 
 
 def cite(source: Reference, text: Text) -> str:
