@@ -10,9 +10,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from atlas.built import Built
+from atlas.drawing import Place
 from atlas.paths import DATA
 from atlas.picture import INK, PAPER, Picture
-from atlas.shapes import UNIT, Box, Points, PointShape, ViewShapes
+from atlas.shapes import UNIT, Box, Points, PointShape, ViewShapes, as_points
 from atlas.text import Text
 from atlas.views import BY_ID, INSETS
 
@@ -175,6 +176,15 @@ def patterns_in(view: ViewShapes) -> tuple[PointShape, ...]:
     return tuple(found.values())
 
 
+def rings_of(built: Built, view: str, place: Place) -> list[Points]:
+    """Return the outlines of a marked place's cells in a view."""
+    files = built.manifest["views"].get(view)
+    if files is None:
+        return []
+    cells = built.read(files["geometry"])["cells"]
+    return [as_points(ring) for cell in place.cells for ring in cells.get(str(cell), ())]
+
+
 def sides_of(view: str, text: Text, mode: str = "patient") -> tuple[str, str, str]:
     """Return what stands left of, on and right of a view's title; the sides may be empty."""
     key = f"view.{mode}.{view}"
@@ -193,6 +203,7 @@ def png_of(
     hollow: frozenset[str] = frozenset(),
     height: int = 700,
     mode: str = "patient",
+    marks: Sequence[Place] = (),
 ) -> bytes:
     """Return cut-outs side by side as a PNG, with title and sides over each.
 
@@ -207,8 +218,10 @@ def png_of(
         Pixels of a figure.
     mode : {"patient", "practitioner"}
         Whose sides are named.
+    marks : sequence of Place
+        The reader's own marks: outlined, each with its number.
     """
-    figures = [_figure(built, cut, text, hollow, height, mode) for cut in cuts]
+    figures = [_figure(built, cut, text, hollow, height, mode, marks) for cut in cuts]
     wide = sum(each.width for each in figures) + GAP * (len(figures) + 1)
     tall = max((each.height for each in figures), default=height) + 2 * GAP
     out = Image.new("RGB", (max(wide, 2 * GAP), tall), PAPER)
@@ -222,7 +235,13 @@ def png_of(
 
 
 def _figure(
-    built: Built, cut: Cut, text: Text, hollow: frozenset[str], height: int, mode: str
+    built: Built,
+    cut: Cut,
+    text: Text,
+    hollow: frozenset[str],
+    height: int,
+    mode: str,
+    marks: Sequence[Place],
 ) -> Image.Image:
     scale = height / cut.tall * LARGER
     picture = Picture(built, cut.view, cut.box, scale)
@@ -234,6 +253,8 @@ def _figure(
     for name, point in cut.shapes.points.items():
         if point.x is not None:
             picture.cross(point.x, LARGER, name in hollow)
+    for place in marks:
+        picture.mark(rings_of(built, cut.view, place), str(place.n), LARGER)
     small = (max(1, picture.size[0] // LARGER), max(1, picture.size[1] // LARGER))
     before, title, after = sides_of(cut.view, text, mode)
     plain = ImageFont.truetype(str(FONTS / "NotoSans-Regular.ttf"), 17)

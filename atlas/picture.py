@@ -5,17 +5,20 @@ Drawn from ``static/``, so that it shows what the app shows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from atlas.built import Built
+from atlas.paths import DATA
 from atlas.shapes import UNIT, Box, PartShape, Points, PointShape
 
 PAPER, INK = (251, 249, 246), (42, 37, 34)
 CRIMSON = (178, 20, 42)
+TEAL = (27, 94, 102)
 DOT_RADIUS = 0.0013
 """Metres."""
 
@@ -91,6 +94,34 @@ class Picture:
             thick = max(1, round(width * larger))
             draw.line((px - arm, py - arm, px + arm, py + arm), fill=colour, width=thick)
             draw.line((px - arm, py + arm, px + arm, py - arm), fill=colour, width=thick)
+
+    def mark(self, rings: Sequence[Points], number: str, larger: float = 1) -> None:
+        """Outline what somebody marked, all its cells as one, with its number beside it."""
+        area = Image.new("L", self.size, 0)
+        pen = ImageDraw.Draw(area)
+        for ring in rings:
+            pen.polygon(self._pixels(ring), fill=255, outline=255)
+        box = area.getbbox()
+        if box is None:
+            return
+        reach = 2 * round(2 * larger) + 1
+        wide = area.filter(ImageFilter.MaxFilter(reach))
+        for colour, outer, inner in (
+            ((255, 255, 255), wide.filter(ImageFilter.MaxFilter(reach)), area),
+            (TEAL, wide, area),
+        ):
+            edge = ImageChops.subtract(outer, inner)
+            self.image.paste(Image.new("RGBA", self.size, (*colour, 255)), (0, 0), edge)
+        radius, middle = 9 * larger, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        away = -1 if middle[0] < self.size[0] / 2 else 1
+        x = (box[0] if away < 0 else box[2]) + away * 2.4 * radius
+        x = min(max(x, radius + 1), self.size[0] - radius - 1)
+        y = min(max(box[1] - radius, radius + 1), self.size[1] - radius - 1)
+        draw = ImageDraw.Draw(self.image)
+        draw.line((x, y, *middle), fill=TEAL, width=round(1.4 * larger))
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=TEAL)
+        font = ImageFont.truetype(str(DATA / "fonts" / "NotoSans-Bold.ttf"), round(12 * larger))
+        draw.text((x, y), number, fill=(255, 255, 255), font=font, anchor="mm")
 
     def fade(self, share: float = 0.05) -> None:
         """Let the cut edges run out into the paper, over a share of the larger side."""
