@@ -28,6 +28,16 @@ export class Ask {
     this.others = this.questions.filter((one) => one.flag.urgency !== "emergency");
     if (data.gate === "open") this.sheet = false;
     if (data.gate !== "open") this.again = false;
+    this.tell();
+  }
+
+  /** The server puts the number into its own texts; a reload or a new server is told again. */
+  tell() {
+    const chosen = this.chosen();
+    const known = chosen === (this.data.country ?? "");
+    if (known || chosen === this.told) return void (known && (this.told = undefined));
+    this.told = chosen;
+    operate({ op: "country", id: chosen || null });
   }
 
   /** What stands above the list: the questions, the card that says to act, or one folded line. */
@@ -184,6 +194,7 @@ export class Ask {
       } catch {
         // A browser that keeps nothing still shows it on this page.
       }
+      this.tell();
       this.redraw();
     };
     return el("p", { class: "tp-country" }, el("label", {}, text["ask.country"], " ",

@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from atlas.emergency import emergency_number, with_number
 from atlas.model import Claim, Muscle, Part, TriggerPoint
 from atlas.safety import heart_question_applies, warning_signs
 from atlas.text import Text
@@ -22,7 +23,7 @@ URGENCIES = ("emergency", "today", "soon")
 def card_signs(atlas: Atlas, now: Visit) -> None:
     """The chosen muscle's warning signs, for a page where they stand above more than the card."""
     if now.chosen is not None and session.gate(atlas, now):
-        st.html(_signs(atlas, now.chosen))
+        st.html(_signs(atlas, now))
 
 
 def muscle_card(atlas: Atlas, now: Visit, signs: bool = True) -> None:
@@ -39,7 +40,7 @@ def muscle_card(atlas: Atlas, now: Visit, signs: bool = True) -> None:
     with st.container(border=True, key="card"):
         _head(atlas, now, muscle)
         if signs:
-            st.html(_signs(atlas, now.chosen))
+            st.html(_signs(atlas, now))
         for line in _lines_of_doubt(atlas, muscle):
             st.html(f'<p class="tp-doubt">{escape(line)}</p>')
         if now.chosen.point:
@@ -101,9 +102,10 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _signs(atlas: Atlas, chosen: Chosen) -> str:
+def _signs(atlas: Atlas, now: Visit) -> str:
     """The muscle's own warning signs; those for every place stand above the list."""
-    text = atlas.text
+    text, chosen = atlas.text, now.chosen
+    number = emergency_number(now.sheet.country)
     signs = warning_signs(atlas.catalogue, (), chosen.muscle, chosen.side)
     rows = []
     for urgency in URGENCIES:
@@ -111,7 +113,8 @@ def _signs(atlas: Atlas, chosen: Chosen) -> str:
         if not own:
             continue
         lines = "".join(
-            f"<li>{escape(flag.sign)} <span>{escape(flag.act)}</span></li>" for flag in own
+            f"<li>{escape(flag.sign)} <span>{escape(with_number(flag.act, number))}</span></li>"
+            for flag in own
         )
         titles = escape(", ".join(dict.fromkeys(flag.title for flag in own)))
         rows.append(
@@ -257,10 +260,14 @@ def _look_alikes(atlas: Atlas, now: Visit, muscle: Muscle) -> None:
             one = muscle.look_alikes[number]
             shown = now.alike == (muscle.id, number)
             zone = atlas.catalogue.zones.get(one.zone or "")
-            what = zone.name if zone else ", ".join(one.roots)
-            key = "card.roots_hide" if shown else "card.roots_show"
+            deed = "hide" if shown else "show"
+            label = (
+                text(f"card.felt_{deed}", what=zone.name)
+                if zone
+                else text(f"card.roots_{deed}", roots=", ".join(one.roots))
+            )
             st.button(
-                text(key, roots=what),
+                label,
                 key=f"roots:{number}",
                 help=one.name,
                 type="primary" if shown else "secondary",

@@ -18,6 +18,7 @@ from atlas.built import Built, NotBuilt
 from atlas.catalogue import Catalogue, load_catalogue
 from atlas.covering import smallest_cover
 from atlas.drawing import PainDrawing, Place, Said
+from atlas.emergency import load_emergency_numbers
 from atlas.matching import Candidate, PatternIndex, unexplained_by_all
 from atlas.model import Muscle, SelfPress, TriggerPoint
 from atlas.offers import better_stage, inset_stage, stages_of
@@ -198,6 +199,10 @@ def _carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
         case "seen":
             flags = _flags(atlas, one.get("flags"))
             now.seen.update(f for f in flags if now.answers.get(f) in ("yes", "not_sure"))
+        case "country":
+            wanted = one.get("id")
+            known = isinstance(wanted, str) and wanted in load_emergency_numbers()
+            now.sheet.country = wanted if known else None
         case "screened":
             now.screened = now.mode == "practitioner"
         case _:
@@ -375,7 +380,7 @@ def shown_card(atlas: Atlas, now: Visit) -> tuple[Any, ...]:
     """What the card depends on: while this stays, a click on the map need not send it again."""
     if now.chosen is None and not now.complaints:
         return ()
-    return now.chosen, now.mode, gate(atlas, now), now.complaints
+    return now.chosen, now.mode, gate(atlas, now), now.complaints, now.sheet.country
 
 
 def asked(atlas: Atlas, now: Visit) -> dict[str, Any]:
@@ -393,6 +398,7 @@ def asked(atlas: Atlas, now: Visit) -> dict[str, Any]:
         "flags": [atlas.flag_number[question.flag.id] for question in found.questions],
         "said": "".join(letters),
         "gate": found.gate,
+        "country": now.sheet.country or "",
     }
 
 

@@ -226,3 +226,16 @@ def test_the_messages_are_small() -> None:
         visitor.send(op="mark", cells=[cell])
     visitor.answer("no", *visitor.emergencies())
     assert sum(component(visitor.at, key).proto.ByteSize() for key in ("map", "story")) < 5200
+
+
+def test_the_cards_own_signs_have_the_readers_number() -> None:
+    visitor = Visitor(open_page(muscle="pectoralis_major"))
+    visitor.answer("no", *visitor.asked())
+    assert "the emergency number now" in sent(visitor.at)
+    visitor.send(op="country", id="GB")
+    assert data_of(visitor.at, "story")["country"] == "GB"
+    card = next(each.proto.body for each in visitor.at.get("html") if "tp-signs" in each.proto.body)
+    assert "the emergency number (999" in card.replace("Call the", "the")
+    for nonsense in ("XX", None, 7, ["GB"], {"GB": 1}):
+        visitor.send(op="country", id=nonsense)
+        assert data_of(visitor.at, "story")["country"] == ""
