@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from atlas.catalogue import Catalogue
 from atlas.session_file import Finding, Pinned
 
-LAYERS = ("muscle", "points", "essential", "spillover")
+LAYERS = ("muscle", "points", "essential", "spillover", "names", "drawing")
 """The layers that are on at first."""
+ALL_LAYERS = (*LAYERS, "nerves", "danger", "pinned")
 MOST_PINNED = 30
 
 
@@ -25,6 +26,11 @@ class Consult:
         The practitioner's own, and what goes on the hand-out.
     layers : tuple of str
         Ids of the layers that are drawn.
+    against : Pinned or None
+        What the chosen muscle is compared with.
+    under_way : bool
+        The consult's page has been opened: "screened by me" holds until it is cleared, in plain
+        words too.
     """
 
     pinned: tuple[Pinned, ...] = ()
@@ -32,6 +38,8 @@ class Consult:
     notes: str = ""
     notes_for_patient: str = ""
     layers: tuple[str, ...] = LAYERS
+    against: Pinned | None = None
+    under_way: bool = False
     paper: str = "A4"
     kept: dict[str, str] = field(default_factory=dict)
     """What was typed for the hand-out only: name, clinic, contact, next visit."""

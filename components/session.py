@@ -5,7 +5,7 @@ The only place where pages and components meet the library's loading, ranking an
 
 import gc
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -142,8 +142,16 @@ def visit() -> Visit:
 # ---- what the map sends
 
 
-def apply(atlas: Atlas, now: Visit, operations: Any) -> None:
-    """Carry out the operations that are new, in their order. What makes no sense is passed over."""
+def apply(
+    atlas: Atlas,
+    now: Visit,
+    operations: Any,
+    more: Callable[[Mapping[str, Any]], None] | None = None,
+) -> None:
+    """Carry out the operations that are new, in their order. What makes no sense is passed over.
+
+    `more` is given each of them after that, for what only one page knows.
+    """
     if not isinstance(operations, list):
         return
     known = [one for one in operations if isinstance(one, dict) and isinstance(one.get("seq"), int)]
@@ -151,6 +159,8 @@ def apply(atlas: Atlas, now: Visit, operations: Any) -> None:
         if one["seq"] > now.ack:
             now.ack = one["seq"]
             _carry_out(atlas, now, one)
+            if more is not None:
+                more(one)
 
 
 def _carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
@@ -352,7 +362,7 @@ def screening(atlas: Atlas, now: Visit) -> Screening:
         atlas.catalogue, marks_of(atlas, now), now.answers,
         muscle=chosen.muscle if chosen else None,
         side=chosen.side if chosen else None, seen=now.seen,
-        screened=now.screened and now.mode == "practitioner",
+        screened=now.screened and (now.mode == "practitioner" or now.consult.under_way),
     )  # fmt: skip
     known = {question.flag.id for question in found.questions}
     wanted = dict.fromkeys((*_flags_of_pins(atlas, now), *now.complaint_flags))
@@ -367,7 +377,9 @@ def screening(atlas: Atlas, now: Visit) -> Screening:
 
 def _flags_of_pins(atlas: Atlas, now: Visit) -> Iterable[str]:
     """Warning signs of every pinned muscle: pins come from files, too."""
-    for muscle, side in dict.fromkeys((one.muscle, one.side) for one in now.consult.pinned):
+    against = (now.consult.against,) if now.consult.against else ()
+    shown = (*now.consult.pinned, *against)
+    for muscle, side in dict.fromkeys((one.muscle, one.side) for one in shown):
         yield from (flag.id for flag in warning_signs(atlas.catalogue, (), muscle, side))
 
 
