@@ -28,6 +28,7 @@ from atlas.handout_figure import (
     Cut,
     cuts_of,
     patterns_in,
+    picture_of,
     png_of,
     rings_of,
     sides_of,
@@ -116,7 +117,7 @@ def figure_png(
     for group in content.groups:
         cuts += group_cuts(content, group)
         hollow |= group.hollow
-    return png_of(built, cuts, text, hollow, height, marks=content.places)
+    return png_of(picture_of(built, cuts, text, hollow, height, marks=content.places))
 
 
 def group_cuts(content: Content, group: Group) -> tuple[Cut, ...]:

@@ -196,7 +196,7 @@ def sides_of(view: str, text: Text, mode: str = "patient") -> tuple[str, str, st
     return (left, title, right) if at == "right" else ("", title, "")
 
 
-def png_of(
+def picture_of(
     built: Built,
     cuts: Sequence[Cut],
     text: Text,
@@ -204,8 +204,8 @@ def png_of(
     height: int = 700,
     mode: str = "patient",
     marks: Sequence[Place] = (),
-) -> bytes:
-    """Return cut-outs side by side as a PNG, with title and sides over each.
+) -> Image.Image:
+    """Return cut-outs side by side, with title and sides over each.
 
     Parameters
     ----------
@@ -229,8 +229,13 @@ def png_of(
     for each in figures:
         out.paste(each, (x, GAP))
         x += each.width + GAP
+    return out
+
+
+def png_of(picture: Image.Image) -> bytes:
+    """Return a picture as a PNG."""
     made = BytesIO()
-    out.save(made, "PNG", optimize=True)
+    picture.save(made, "PNG", optimize=True)
     return made.getvalue()
 
 

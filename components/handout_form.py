@@ -43,12 +43,14 @@ def hand_out(atlas: Atlas, now: Visit) -> HandOut:
         points=tuple(ChosenPoint(p.muscle, p.part, p.point, p.side) for p in points),
         include=sheet.ticked,
         drawing=now.drawing,
+        marks=tuple(now.inner),
+        asked=tuple(now.complaint_flags),
         answers=dict(now.answers),
         notes=now.consult.notes_for_patient,
         exercises=tuple(Exercise(what, dose) for what, dose in sheet.exercises),
         tests=tuple(
-            SelfTest(muscle, side, answer)  # type: ignore[arg-type]
-            for (muscle, _, side), answer in now.tests.items()
+            SelfTest(muscle, side, answer, part)  # type: ignore[arg-type]
+            for (muscle, part, side), answer in now.tests.items()
         ),
         date=sheet.date,
         country=sheet.country,
@@ -238,23 +240,22 @@ def _paper(atlas: Atlas, now: Visit) -> None:
 def downloads(atlas: Atlas, now: Visit) -> None:
     """The page as PDF and its figure as PNG, made in memory when they are asked for."""
     text, out = atlas.text, hand_out(atlas, now)
-    with st.container(horizontal=True, key="handout_files"):
-        st.download_button(
-            text["print.pdf"],
-            lambda: render(out, atlas.catalogue, atlas.built, text),
-            file_name="hand-out.pdf",
-            mime="application/pdf",
-            key="handout_pdf",
-            type="primary",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            text["print.png"],
-            lambda: figure_png(out, atlas.catalogue, atlas.built, text),
-            file_name="figure.png",
-            mime="image/png",
-            key="handout_png",
-            icon=":material/image:",
-            on_click="ignore",
-        )
+    st.download_button(
+        text["print.pdf"],
+        lambda: render(out, atlas.catalogue, atlas.built, text),
+        file_name="hand-out.pdf",
+        mime="application/pdf",
+        key="handout_pdf",
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.download_button(
+        text["print.png"],
+        lambda: figure_png(out, atlas.catalogue, atlas.built, text),
+        file_name="figure.png",
+        mime="image/png",
+        key="handout_png",
+        icon=":material/image:",
+        on_click="ignore",
+    )

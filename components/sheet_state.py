@@ -39,3 +39,6 @@ class Sheet:
     typed: dict[str, str] = field(default_factory=dict)
     date: datetime.date | None = field(default_factory=lambda: datetime.datetime.now().date())
     country: str | None = None
+    pictures: dict[object, str] = field(default_factory=dict)
+    """The plates of the preview, so that they are drawn once."""
+    printed: int = 0

@@ -5,11 +5,12 @@ from html import escape
 import streamlit as st
 
 from components import session
-from components.body_map import received
+from components.body_map import received, theme
 from components.handout_form import downloads, handout_form, pins
 from components.links import follow_links
 from components.muscle_page import hidden_until_answered
 from components.page import foot, loaded
+from components.sheet import print_button, sheet
 
 atlas = loaded()
 now = session.visit()
@@ -24,14 +25,23 @@ def on_event() -> None:
     session.apply(atlas, now, received())
 
 
-st.html(f'<h1 class="tp-page-title">{escape(text["print.title"])}</h1>')
+with st.container(key="handout_head"):
+    if theme() == "dark":
+        st.html('<div class="tp-dark" hidden></div>')
+    st.html(
+        f'<h1 class="tp-page-title">{escape(text["print.title"])}</h1>'
+        f'<p class="tp-muted">{escape(text["print.lead"])}</p>'
+    )
 if not hidden_until_answered(atlas, now, on_event):
     if pins(now):
-        form, sheet = st.columns([500, 812], gap="medium")
-        with form, st.container(key="handout_form"):
+        left, right = st.columns([500, 812], gap="medium")
+        with left, st.container(key="handout_form"):
             handout_form(atlas, now)
-        with sheet, st.container(key="handout_side"):
-            downloads(atlas, now)
+        with right, st.container(key="handout_side"):
+            with st.container(horizontal=True, key="handout_files"):
+                downloads(atlas, now)
+                print_button(atlas, now)
+            sheet(atlas, now)
     else:
         st.html(f'<p class="tp-hint">{escape(text["print.nothing"])}</p>')
         st.page_link("pages/explore.py", label=text["app.menu.explore"])
