@@ -21,7 +21,7 @@ from atlas.drawing import MOST_CELLS, PainDrawing
 from atlas.model import ID_PATTERN, POINT_ID_PATTERN
 
 FORMAT = "trigger-point-explorer session"
-VERSION = 2
+VERSION = 3
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 12
 MOST_NOTE = 20_000
@@ -105,6 +105,22 @@ class Answer(_Entry):
     seen: Tick = False
 
 
+class SelfTested(_Entry):
+    """Whether pressing a muscle's point brought on the reader's own pain."""
+
+    muscle: Id
+    part: Id | None = None
+    side: Side = "right"
+    answer: Literal["yes", "no", "not_sure"]
+
+
+class Exercise(_Entry):
+    """Something to do, and how much of it."""
+
+    what: Line
+    dose: Line = ""
+
+
 class Settings(_Entry):
     """How it was looked at."""
 
@@ -118,12 +134,15 @@ class SessionFile(_Entry):
     """The whole file."""
 
     format: Literal["trigger-point-explorer session"]
-    version: Literal[2]
+    version: Literal[3]
     saved: Day | None = None
     drawing: Drawing
+    looking_at: Pinned | None = None
     chosen: Annotated[tuple[Pinned, ...], Field(max_length=200)] = ()
     findings: Annotated[tuple[Finding, ...], Field(max_length=500)] = ()
     answers: Annotated[tuple[Answer, ...], Field(max_length=300)] = ()
+    self_tests: Annotated[tuple[SelfTested, ...], Field(max_length=500)] = ()
+    exercises: Annotated[tuple[Exercise, ...], Field(max_length=40)] = ()
     notes: Note = ""
     notes_for_patient: Note = ""
     settings: Settings = Settings()
@@ -136,9 +155,14 @@ class SessionState:
     Attributes
     ----------
     drawing : PainDrawing
+    looking_at : Pinned or None
+        What the card shows.
     chosen : tuple of Pinned
+        What is pinned.
     findings : tuple of Finding
     answers : tuple of Answer
+    self_tests : tuple of SelfTested
+    exercises : tuple of Exercise
     notes, notes_for_patient : str
     settings : Settings
     saved : str or None
@@ -148,9 +172,12 @@ class SessionState:
     """
 
     drawing: PainDrawing = field(default_factory=PainDrawing)
+    looking_at: Pinned | None = None
     chosen: tuple[Pinned, ...] = ()
     findings: tuple[Finding, ...] = ()
     answers: tuple[Answer, ...] = ()
+    self_tests: tuple[SelfTested, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
     notes: str = ""
     notes_for_patient: str = ""
     settings: Settings = Settings()
@@ -172,9 +199,12 @@ def save(state: SessionState, body: BodyMap, cell_set: str) -> str:
             "version": VERSION,
             "saved": state.saved,
             "drawing": state.drawing.to_plain(body, cell_set),
+            "looking_at": state.looking_at.model_dump() if state.looking_at else None,
             "chosen": [one.model_dump() for one in state.chosen],
             "findings": [one.model_dump() for one in state.findings],
             "answers": [one.model_dump() for one in state.answers],
+            "self_tests": [one.model_dump() for one in state.self_tests],
+            "exercises": [one.model_dump() for one in state.exercises],
             "notes": state.notes,
             "notes_for_patient": state.notes_for_patient,
             "settings": state.settings.model_dump(),
@@ -273,21 +303,27 @@ def _from_1(raw: dict[str, Any]) -> dict[str, Any]:
     return {"notes_for_patient": "", "answers": [], **kept, "version": 2}
 
 
-OLDER: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1}
+def _from_2(raw: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 had no self-tests, no exercises, and not what was looked at."""
+    return {"looking_at": None, "self_tests": [], "exercises": [], **raw, "version": 3}
+
+
+OLDER: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2}
 """Version -> what makes the next one of it."""
 
 
 def _state(file: SessionFile, catalogue: Catalogue, body: BodyMap, cell_set: str) -> SessionState:
     left_out: dict[str, None] = {}
 
-    def known(one: Pinned) -> bool:
+    def known(one: Pinned | SelfTested) -> bool:
         muscle = catalogue.muscles.get(one.muscle)
         if muscle is None:
             left_out[one.muscle] = None
             return False
         parts = {part.id for part in muscle.parts}
         points = {point.id for point in muscle.trigger_points}
-        for each, among in ((one.part, parts), (one.point, points)):
+        point = one.point if isinstance(one, Pinned) else None
+        for each, among in ((one.part, parts), (point, points)):
             if each is not None and each not in among:
                 left_out[each] = None
                 return False
@@ -303,9 +339,12 @@ def _state(file: SessionFile, catalogue: Catalogue, body: BodyMap, cell_set: str
     drawing = PainDrawing.from_plain(file.drawing.model_dump(mode="json"), body, cell_set)
     return SessionState(
         drawing=drawing,
+        looking_at=file.looking_at if file.looking_at and known(file.looking_at) else None,
         chosen=tuple(one for one in file.chosen if known(one)),
         findings=tuple(one for one in file.findings if known(one)),
         answers=tuple(answers),
+        self_tests=tuple(one for one in file.self_tests if known(one)),
+        exercises=file.exercises,
         notes=file.notes,
         notes_for_patient=file.notes_for_patient,
         settings=file.settings,

@@ -5,6 +5,7 @@ import io
 import json
 import random
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,10 +19,13 @@ from atlas.paths import DATA, ROOT
 from atlas.session_file import (
     COLUMNS,
     MOST_BYTES,
+    VERSION,
     Answer,
     BadSession,
+    Exercise,
     Finding,
     Pinned,
+    SelfTested,
     SessionState,
     Settings,
     load,
@@ -39,6 +43,7 @@ DRAWING = (
 )
 STATE = SessionState(
     drawing=DRAWING,
+    looking_at=Pinned(muscle="infraspinatus", side="left"),
     chosen=(Pinned(muscle="infraspinatus", point="infraspinatus.1", side="right"),),
     findings=(
         Finding(
@@ -47,6 +52,8 @@ STATE = SessionState(
         ),
     ),
     answers=(Answer(flag="heart", answer="no"),),
+    self_tests=(SelfTested(muscle="infraspinatus", side="right", answer="not_sure"),),
+    exercises=(Exercise(what="Wall slides", dose="3 times 10"),),
     notes="For me <script>alert(1)</script>",
     notes_for_patient="Walk each day.",
     settings=Settings(mode="practitioner", view="body"),
@@ -82,12 +89,22 @@ def test_an_empty_session_comes_back() -> None:
 
 def test_version_1_opens() -> None:
     old = json.loads(SAVED)
-    del old["notes_for_patient"], old["answers"]
+    for key in ("notes_for_patient", "answers", "self_tests", "exercises", "looking_at"):
+        del old[key]
     old |= {"version": 1, "screened": True}
     state = opened(json.dumps(old))
     assert state.drawing == DRAWING
     assert state.findings == STATE.findings
     assert (state.notes_for_patient, state.answers) == ("", ())
+    assert (state.self_tests, state.exercises, state.looking_at) == ((), (), None)
+
+
+def test_version_2_opens() -> None:
+    old = json.loads(SAVED)
+    for key in ("self_tests", "exercises", "looking_at"):
+        del old[key]
+    state = opened(json.dumps(old | {"version": 2}))
+    assert state == replace(STATE, self_tests=(), exercises=(), looking_at=None)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +123,7 @@ def test_version_1_opens() -> None:
         ("null", "foreign"),
         ('{"type": "FeatureCollection"}', "foreign"),
         (" " * (MOST_BYTES + 1), "too_large"),
-        (changed(version=3), "newer"),
+        (changed(version=VERSION + 1), "newer"),
         (changed(version="2"), "wrong"),
         (changed(version=True), "wrong"),
         (changed(version=0), "wrong"),
@@ -139,12 +156,17 @@ def test_what_this_app_does_not_know_is_passed_over_and_said() -> None:
         changed(
             chosen=[{"muscle": "gone"}, {"muscle": "infraspinatus", "point": "gone.1"}],
             answers=[{"flag": "gone_flag", "answer": "no"}],
+            self_tests=[{"muscle": "gone_too", "answer": "no"}],
+            looking_at={"muscle": "infraspinatus", "part": "gone_part"},
             drawing={"set": SET, "cells": ["c0001", "c9999"]},
         )
     )
-    assert state.chosen == () == state.answers
+    assert state.chosen == () == state.answers == state.self_tests
+    assert state.looking_at is None
     assert len(state.drawing.cells) == 1
-    assert set(state.left_out) == {"gone", "gone.1", "gone_flag", "c9999"}
+    assert set(state.left_out) == {
+        "gone", "gone.1", "gone_flag", "c9999", "gone_too", "gone_part",
+    }  # fmt: skip
 
 
 def test_the_documented_example_opens() -> None:
