@@ -126,8 +126,9 @@ anything = st.recursive(
 operations = st.fixed_dictionaries(
     {
         "op": st.sampled_from(
-            ["mark", "mark", "mark", "erase", "remove", "clear", "restore", "view", "pick"]
-            + ["choose", "choose", "answer", "x"]
+            ["mark", "mark", "mark", "mark", "erase", "remove", "clear", "restore", "view", "pick"]
+            + ["choose", "choose", "answer", "say", "say", "side", "side", "undo", "undo", "redo"]
+            + ["seen", "screened", "country", "x"]
         ),
         "seq": st.one_of(st.integers(1, 40), anything),
     },
@@ -139,6 +140,14 @@ operations = st.fixed_dictionaries(
         "part": st.one_of(known, anything),
         "stage": st.one_of(st.sampled_from(["body", "head", "feet"]), anything),
         "id": st.one_of(known, anything),
+        "flags": st.one_of(st.lists(st.integers(-2, 200), max_size=9), anything),
+        "strength": st.one_of(st.integers(-1, 11), anything),
+        "character": st.one_of(st.sampled_from(["ache", "burning", "sharp", "x"]), anything),
+        "to": st.one_of(st.sampled_from(["right", "left", "both"]), anything),
+        "answers": st.one_of(
+            st.dictionaries(st.sampled_from(sorted(CATALOGUE.red_flags)), anything), anything
+        ),
+        "seen": anything,
         "value": st.one_of(st.sampled_from(["yes", "no", "not_sure"]), anything),
         "drawing": st.one_of(
             st.fixed_dictionaries({"set": st.just("cells-1"), "cells": st.lists(st.text())}),
@@ -161,6 +170,7 @@ def draw_all(now: Visit) -> None:
 @example([{"seq": 1, "op": "choose", "muscle": "infraspinatus", "side": [], "part": []}])
 def test_anything_may_come_from_the_map(sent: Any) -> None:
     now = Visit()
+    now.drawing = now.drawing.mark([5, 6, 300])
     session.apply(atlas(), now, sent)
     draw_all(now)
     before = now.drawing, now.chosen, now.ack
