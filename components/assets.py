@@ -43,8 +43,8 @@ FONTS = (
 )
 DEPTHS = ("superficial", "intermediate", "deep", "internal")
 BROWSER_WORDS = (
-    "ask", "bar", "care", "character", "command", "empty", "layer", "legend", "list", "map", "nothing",
-    "offer", "place", "places", "reason", "side", "stage", "view", "widespread",
+    "ask", "bar", "care", "character", "command", "empty", "layer", "legend", "list", "map",
+    "nothing", "offer", "place", "places", "reason", "side", "stage", "view", "widespread",
 )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ export class Stage extends BodyMap {
   build() {
     super.build();
     this.full = el("button", { class: "tp-full", type: "button", onclick: () => toggleFull() });
-    this.plate.append(this.full);
     this.host.classList.add("tp-map");
     this.host.append(this.offers, this.bar, this.legend, this.note);
   }
@@ -23,11 +22,11 @@ export class Stage extends BodyMap {
     super.ready();
     const name = () => {
       const words = this.text[document.fullscreenElement ? "stage.full.leave" : "stage.full.enter"];
-      this.full.textContent = "⛶";
       this.full.setAttribute("aria-label", words);
       this.full.title = words;
     };
     this.full.hidden = !document.fullscreenEnabled;
+    this.zooms.prepend(this.full);
     name();
     this.listen("fullscreenchange", name);
   }
@@ -79,10 +78,11 @@ export class Stage extends BodyMap {
       return { ...figure, info, box: geometry.box ?? info.box, index: this.indexes.get(figure.view), title: titleOf(this.text, figure.view, this.data.mode) };
     }));
     const full = (figure) => ({ ...views.find((one) => one.view === figure.view), ...figure });
-    const wanted = compared ? sideBySide(views, patterns) : narrow ? onPhone(stage.figures, this.front, this.map).map(full) : views;
+    const pair = compared ? sideBySide(views, patterns, width / height) : null;
+    const wanted = pair?.figures ?? (narrow ? onPhone(stage.figures, this.front, this.map).map(full) : views);
     const figures = wanted.map((figure) => ({ ...figure, middle: figure.x + (figure.scale * (figure.box[0] + figure.box[1])) / 2e4 }));
     const scene = { key, stage: stage.id, narrow: narrow && !compared, compared, figures, theme: this.data.theme, mode: this.data.mode, text: this.text, openPoints: this.openPoints };
-    const frame = WHOLE.includes(stage.id) && !scene.narrow ? frameOf(scene, patterns) : null;
+    const frame = WHOLE.includes(stage.id) && !scene.narrow && !pair?.stacked ? frameOf(scene, patterns) : null;
     fit(scene, width, height, frame);
     scene.images = await bodyImages(scene);
     const keepZoom = this.scene && this.scene.stage === scene.stage && this.scene.narrow === scene.narrow && this.scene.compared === compared && this.zoom;
@@ -173,7 +173,7 @@ export class Stage extends BodyMap {
     }
     for (const one of patterns) {
       const own = inGroup(scene, one.group), name = `${this.named(one).label}:${one.side}:${one.group}`;
-      if (on.has("names") && on.has("muscle") && !named.has(name) && !one.covered) {
+      if (on.has("names") && on.has("muscle") && !named.has(name) && !one.covered && !scene.compared) {
         named.add(name);
         const best = widestPart(own, one);
         if (best) put(scene, drawn, room, best.spot, [`<i>${escaped(this.named(one).label)}</i>`], { family: TITLE, size: 20, color: ink.text }, best.figure);
@@ -242,21 +242,32 @@ function trimmed(geometry, on, zones) {
   return Object.fromEntries(["right", "left"].filter((side) => geometry[side]).map((side) => [side, views(geometry[side])]));
 }
 
-/** Two patterns beside one another, each in the two views that show them best. */
-function sideBySide(views, patterns) {
-  const shows = (figure) => patterns.reduce((sum, one) => sum + areaOf(zoneRings(figure, one, "essential")) + areaOf(zoneRings(figure, one, "spillover")) + areaOf(muscleRings(figure, one)), 0);
-  const best = new Set([...views].sort((a, b) => shows(b) - shows(a)).slice(0, COMPARED_FIGURES).map((figure) => figure.view));
-  const kept = views.filter((figure) => best.has(figure.view)), out = [];
+/** Two patterns beside one another, each in the two views that show them best; sides in mirrored views. */
+function sideBySide(views, patterns, across) {
+  const shows = (figure, one) => areaOf(zoneRings(figure, one, "essential")) + areaOf(zoneRings(figure, one, "spillover")) + areaOf(muscleRings(figure, one));
+  const [a, b] = patterns, mirrors = a.muscle === b.muscle && a.part === b.part && a.side !== b.side;
+  const score = (figure) => (mirrors ? shows(figure, a) : 3 * Math.min(shows(figure, a), shows(figure, b)) + shows(figure, a) + shows(figure, b));
+  const best = new Set([...views].sort((u, v) => score(v) - score(u)).slice(0, COMPARED_FIGURES).map((figure) => figure.view));
+  const kept = views.filter((figure) => best.has(figure.view));
+  const other = (figure) => (mirrors && views.find((one) => one.view === figure.info.mirror)) || figure;
+  const groups = [kept, kept.map(other)];
+  const wide = (figure) => (figure.box[1] - figure.box[0]) * 1e-4 * figure.scale, tall = (figure) => (figure.box[3] - figure.box[2]) * 1e-4 * figure.scale;
+  const place = (figure, group, x, y) => ({ ...figure, group, x: x - figure.box[0] * 1e-4 * figure.scale, y: y - figure.box[2] * 1e-4 * figure.scale });
+  const rowWide = groups.flat().reduce((sum, figure) => sum + wide(figure) + 0.01, 0.14), rowTall = Math.max(...groups.flat().map(tall)) + 0.1;
+  const columns = groups.map((own) => Math.max(...own.map(wide))), gap = 0.16 * Math.max(...groups.flat().map(tall));
+  const stackWide = columns[0] + columns[1] + 0.3 * columns[0], stackTall = kept.reduce((sum, figure) => sum + tall(figure) + gap, 0.1);
+  const stacked = Math.min(across / stackWide, 1 / stackTall) > 1.1 * Math.min(across / rowWide, 1 / rowTall), out = [];
   let x = 0;
-  for (const group of [0, 1]) {
-    for (const figure of kept) {
-      const [x0, x1, y0] = figure.box, k = 1e-4 * figure.scale;
-      out.push({ ...figure, group, x: x - x0 * k, y: -y0 * k });
-      x += (x1 - x0) * k + 0.01;
+  groups.forEach((own, group) => {
+    let y = 0;
+    for (const figure of stacked ? [...own].reverse() : own) {
+      out.push(stacked ? place(figure, group, x + (columns[group] - wide(figure)) / 2, y) : place(figure, group, x, 0));
+      if (stacked) y += tall(figure) + gap;
+      else x += wide(figure) + 0.01;
     }
-    x += 0.14;
-  }
-  return out;
+    x += stacked ? 1.3 * columns[group] : 0.14;
+  });
+  return { figures: out, stacked };
 }
 
 const areaOf = (rings) => rings.reduce((sum, ring) => sum + Math.abs(ringArea(ring)), 0);
@@ -365,7 +376,7 @@ function fit(scene, width, height, frame) {
     y0 = Math.min(y0, figure.y + k * figure.box[2]);
     y1 = Math.max(y1, figure.y + k * figure.box[3]);
   }
-  const side = scene.narrow ? 6 : 14, top = scene.compared ? 74 : 40, bottom = 8;
+  const side = scene.narrow ? 6 : 14, top = scene.compared ? 84 : 44, bottom = 8;
   const across = (width - 2 * side) / (x1 - x0), whole = Math.min(across, (height - top - bottom) / (y1 - y0));
   const tall = frame ? Math.max(LEAST_TALL, frame[1] - frame[0] + 0.12) : y1 - y0;
   const perMetre = Math.max(whole, Math.min(across, (height - top - bottom) / tall));
@@ -394,18 +405,18 @@ function stageTitles(scene, groupNames) {
   for (const figure of scene.figures) {
     const [left] = toStage(figure, figure.box[0], 0), [right] = toStage(figure, figure.box[1], 0), middle = (left + right) / 2;
     const own = toStage(figure, 0, figure.box[3])[1] + 20 * k, y = scene.cut ? scene.titleY : own;
-    out.push(words(middle, y, `<b>${figure.title}</b>`, { size: figure.small ? 14 : small ? 16 : 19, color: ink.text }, ground));
-    const side = figure.info.subject_right;
-    if (!side || figure.small || (right - left) / k < 250) continue;
-    const reach = Math.max((right - left) / 2, 100 * k), [atLeft, atRight] = side === "left" ? ["right", "left"] : ["left", "right"];
-    out.push(words(middle - reach, y, say(atLeft), { size: small ? 14 : 17, color: ink.muted }, { xanchor: "left", ...ground }));
-    out.push(words(middle + reach, y, say(atRight), { size: small ? 14 : 17, color: ink.muted }, { xanchor: "right", ...ground }));
+    const side = figure.info.subject_right, wide = (right - left) / k, tight = Boolean(side) && !figure.small && wide < 330;
+    out.push(words(middle, tight ? y + 19 * k : y, `<b>${figure.title}</b>`, { size: figure.small ? 14 : small ? 16 : 19, color: ink.text }, ground));
+    if (!side || figure.small) continue;
+    const reach = Math.max((right - left) / 2, 96 * k), [atLeft, atRight] = side === "left" ? ["right", "left"] : ["left", "right"];
+    out.push(words(middle - reach, y, say(atLeft), { size: small || tight ? 14 : 17, color: ink.muted }, { xanchor: "left", ...ground }));
+    out.push(words(middle + reach, y, say(atRight), { size: small || tight ? 14 : 17, color: ink.muted }, { xanchor: "right", ...ground }));
   }
   if (!scene.compared) return out;
   for (const group of [0, 1]) {
     const own = scene.figures.filter((figure) => figure.group === group);
     const left = Math.min(...own.map((figure) => toStage(figure, figure.box[0], 0)[0])), right = Math.max(...own.map((figure) => toStage(figure, figure.box[1], 0)[0]));
-    out.push(words((left + right) / 2, scene.range[3] - 24 * k, groupNames[group], { family: TITLE, size: 21, color: ink.text }));
+    out.push(words((left + right) / 2, Math.min(scene.range[3] - 24 * k, (scene.cut ? scene.titleY : Math.max(...own.map((figure) => toStage(figure, 0, figure.box[3])[1])) + 20 * k) + 54 * k), groupNames[group], { family: TITLE, size: 21, color: ink.text }));
   }
   return out;
 }

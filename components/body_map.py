@@ -19,10 +19,15 @@ _map = st.components.v2.component(
 
 
 def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool = False) -> None:
-    """Mount the map with what is marked and chosen; with `look`, nothing is marked by a click.
+    """Mount the map with what is marked and chosen; with `look`, nothing is marked by a click."""
+    data = map_data(atlas, now)
+    if look:
+        data["look"] = True
+    _map(key="map", data=data, on_event_change=on_event)
 
-    While the gate is closed it draws no pattern, chosen or previewed.
-    """
+
+def map_data(atlas: Atlas, now: Visit) -> dict[str, Any]:
+    """What the map is told. While the gate is closed that names no pattern, chosen or previewed."""
     is_open = session.gate(atlas, now)
     chosen = now.chosen if is_open else None
     data = common(atlas, now) | {
@@ -40,9 +45,7 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool 
     }
     if is_open:
         data |= look_alikes.layers(atlas, now)
-    if look:
-        data["look"] = True
-    _map(key="map", data=data, on_event_change=on_event)
+    return data
 
 
 def _hatch(atlas: Atlas, now: Visit) -> list[int]:

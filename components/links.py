@@ -16,7 +16,7 @@ from components import session
 from components.assets import FONTS
 from components.session import Atlas, Visit
 
-PAGES = ("explore", "muscles", "handout", "learn", "evidence", "about")
+PAGES = ("explore", "muscles", "consult", "handout", "learn", "evidence", "about")
 FILES = {name: f"pages/{name}.py" for name in PAGES}
 ADDRESS = {"explore": "./"}
 MOST_QUERY = 6
