@@ -26,6 +26,7 @@ from atlas.safety import Question, Screening, pressing_offered, questions, warni
 from atlas.text import Text, load_text
 from atlas.widespread import is_widespread
 from components.assets import provide_app, provide_boot
+from components.compared import Compared
 from components.consult_state import Consult
 from components.sheet_state import Sheet
 
@@ -97,6 +98,7 @@ class Visit:
     tests: dict[tuple[str, str | None, str], str] = field(default_factory=dict)
     consult: Consult = field(default_factory=Consult)
     sheet: Sheet = field(default_factory=Sheet)
+    compared: Compared = field(default_factory=Compared)
     words: str = ""
     found: Found | None = None
     past: list[PainDrawing] = field(default_factory=list)
@@ -306,6 +308,7 @@ def forget(now: Visit) -> None:
     now.tests.clear()
     now.consult.clear()
     now.sheet = Sheet()
+    now.compared = Compared()
 
 
 def _numbers(atlas: Atlas, cells: Any) -> list[int]:
@@ -376,10 +379,10 @@ def screening(atlas: Atlas, now: Visit) -> Screening:
 
 
 def _flags_of_pins(atlas: Atlas, now: Visit) -> Iterable[str]:
-    """Warning signs of every pinned muscle: pins come from files, too."""
+    """Warning signs of all that is pinned, and of what an opened file names."""
     against = (now.consult.against,) if now.consult.against else ()
-    shown = (*now.consult.pinned, *against)
-    for muscle, side in dict.fromkeys((one.muscle, one.side) for one in shown):
+    shown = [(one.muscle, one.side) for one in (*now.consult.pinned, *against)]
+    for muscle, side in dict.fromkeys([*shown, *now.compared.muscles]):
         yield from (flag.id for flag in warning_signs(atlas.catalogue, (), muscle, side))
 
 
