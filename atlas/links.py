@@ -55,8 +55,8 @@ class ViewState:
     mode: Mode = "patient"
 
 
-def to_query(state: ViewState) -> str:
-    """Return what is looked at as a query, without the question mark; usual values are left out."""
+def to_pairs(state: ViewState) -> dict[str, str]:
+    """Return what is looked at as keys and values; usual values are left out."""
     said = {
         "muscle": state.muscle,
         "point": state.point,
@@ -64,7 +64,59 @@ def to_query(state: ViewState) -> str:
         "view": state.view,
         "mode": state.mode if state.mode != "patient" else None,
     }
-    return urlencode({key: value for key, value in said.items() if value is not None})
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def to_query(state: ViewState) -> str:
+    """Return what is looked at as a query, without the question mark."""
+    return urlencode(to_pairs(state))
+
+
+def read_view(
+    asked: Mapping[str, str], catalogue: Catalogue, views: Iterable[str]
+) -> tuple[ViewState, tuple[BadLink, ...]]:
+    """Return what an address says to look at, and what in it is not understood.
+
+    Parameters
+    ----------
+    asked : mapping of str to str
+        Keys and values of a query.
+    catalogue : Catalogue
+        Where muscles, parts and points stand.
+    views : iterable of str
+        Ids that `view` may have.
+
+    Returns
+    -------
+    ViewState
+        What is not understood has its usual value; nothing is guessed.
+    tuple of BadLink
+        In the order of the address's keys, then of `KEYS`.
+    """
+    bad = [BadLink("key", key) for key in asked if key not in KEYS]
+    muscle, point, view = asked.get("muscle"), asked.get("point"), asked.get("view")
+    if muscle is not None and muscle not in catalogue.muscles and muscle not in catalogue.parts:
+        bad.append(BadLink("muscle", muscle))
+        muscle = None
+    if point is not None:
+        known = catalogue.points.get(point)
+        said = asked.get("muscle")
+        if known is None or said not in (None, known.muscle.id, known.part.id):
+            bad.append(BadLink("point", point))
+            point = None
+        elif muscle is None:
+            muscle = known.part.id
+    side, mode = asked.get("side", "right"), asked.get("mode", "patient")
+    if side not in ("right", "left", "middle"):
+        bad.append(BadLink("side", side))
+        side = "right"
+    if view is not None and view not in frozenset(views):
+        bad.append(BadLink("view", view))
+        view = None
+    if mode not in ("patient", "practitioner"):
+        bad.append(BadLink("mode", mode))
+        mode = "patient"
+    return ViewState(muscle, point, side, view, mode), tuple(bad)  # type: ignore[arg-type]
 
 
 def from_query(query: str, catalogue: Catalogue, views: Iterable[str]) -> ViewState:
@@ -74,15 +126,13 @@ def from_query(query: str, catalogue: Catalogue, views: Iterable[str]) -> ViewSt
     ----------
     query : str
         With or without a question mark.
-    catalogue : Catalogue
-        Where muscles, parts and points stand.
-    views : iterable of str
-        Ids that `view` may have.
+    catalogue, views
+        As in :func:`read_view`.
 
     Raises
     ------
     BadLink
-        Where a key or a value is not known; nothing is guessed.
+        Where a key or a value is not known.
     """
     if not isinstance(query, str) or len(query) > MOST_LETTERS:
         raise BadLink("too_long")
@@ -92,28 +142,13 @@ def from_query(query: str, catalogue: Catalogue, views: Iterable[str]) -> ViewSt
         raise BadLink("too_long") from error
     asked: dict[str, str] = {}
     for key, value in pairs:
-        if key not in KEYS or key in asked:
+        if key in asked:
             raise BadLink("key", key)
         asked[key] = value
-    return _checked(asked, catalogue, frozenset(views))
-
-
-def _checked(asked: Mapping[str, str], catalogue: Catalogue, views: frozenset[str]) -> ViewState:
-    muscle, point, view = asked.get("muscle"), asked.get("point"), asked.get("view")
-    if muscle is not None and muscle not in catalogue.muscles and muscle not in catalogue.parts:
-        raise BadLink("muscle", muscle)
-    if point is not None:
-        known = catalogue.points.get(point)
-        if known is None or muscle not in (None, known.muscle.id, known.part.id):
-            raise BadLink("point", point)
-    if view is not None and view not in views:
-        raise BadLink("view", view)
-    side, mode = asked.get("side", "right"), asked.get("mode", "patient")
-    if side not in ("right", "left", "middle"):
-        raise BadLink("side", side)
-    if mode not in ("patient", "practitioner"):
-        raise BadLink("mode", mode)
-    return ViewState(muscle, point, side, view, mode)  # type: ignore[arg-type]
+    state, bad = read_view(asked, catalogue, views)
+    if bad:
+        raise bad[0]
+    return state
 
 
 def to_fragment(drawing: PainDrawing, body: BodyMap, cell_set: str) -> str:

@@ -41,6 +41,7 @@ export class BodyMap {
     this.build();
     this.listen("atlas:op", (event) => this.queue(event.detail));
     this.listen("atlas:preview", (event) => this.show(event.detail));
+    this.listen("hashchange", () => this.readLink());
   }
 
   /** Hear the window for as long as the map is on the page. */
@@ -84,6 +85,7 @@ export class BodyMap {
     });
     await this.loading;
     this.take(this.data, first);
+    if (first) this.readLink();
     await this.redraw();
     this.host.dataset.ready = "true";
     this.host.dataset.ack = this.data.ack;
@@ -149,6 +151,14 @@ export class BodyMap {
     if (first || data.stage !== this.told) this.stage = data.stage;
     this.told = data.stage;
     if (!this.boot.stages.some((stage) => stage.id === this.stage)) this.stage = this.boot.stages[0].id;
+  }
+
+  /** Marks that came in a link: taken once, and out of the address, so that nobody passes them on unawares. */
+  readLink() {
+    const fragment = location.hash.slice(1);
+    if (!fragment.startsWith("marks=")) return;
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.queue({ op: "link", fragment });
   }
 
   cellsOf(marks) {

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from atlas import links
 from atlas.areas import AreaFinder, Found
 from atlas.built import Built, NotBuilt
 from atlas.catalogue import Catalogue, load_catalogue
@@ -32,7 +33,7 @@ from components.sheet_state import Sheet
 
 SIDES = ("right", "left", "middle")
 MODES = ("patient", "practitioner")
-PARAMETERS = ("muscle", "point", "side", "view", "mode")
+PARAMETERS = links.KEYS
 MOST_ROWS = 15
 STATE = "visit"
 URGENCY = {"emergency": 0, "today": 1, "soon": 2}
@@ -215,6 +216,8 @@ def _carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
             wanted = one.get("id")
             known = isinstance(wanted, str) and wanted in load_emergency_numbers()
             now.sheet.country = wanted if known else None
+        case "link":
+            read_marks(atlas, now, one.get("fragment"))
         case "screened":
             now.screened = now.mode == "practitioner"
         case _:
@@ -541,60 +544,51 @@ def read_address(atlas: Atlas, now: Visit, asked: Mapping[str, str]) -> None:
     if now.read_address:
         return
     now.read_address = True
-    text, say = atlas.text, now.messages.append
-    for key in asked:
-        if key not in PARAMETERS:
-            say(text("app.unknown.key", value=shown(key)))
-    if (view := asked.get("view")) is not None:
-        if view in atlas.stages:
-            now.stage = view
-        else:
-            say(text("app.unknown.view", value=shown(view)))
-    if (mode := asked.get("mode")) is not None:
-        if mode in MODES:
-            now.mode = mode
-        else:
-            say(text("app.unknown.mode", value=shown(mode)))
-    side = asked.get("side", "right")
-    if side not in SIDES:
-        say(text("app.unknown.side", value=shown(side)))
-        side = "right"
-    point, muscle = asked.get("point"), asked.get("muscle")
-    known = atlas.catalogue.points.get(point) if point is not None else None
-    if point is not None and (known is None or muscle not in (None, *_names(known))):
-        say(text("app.unknown.point", value=shown(point)))
-        known = None
-    if known is not None:
-        part = known.part.id if known.muscle.has_parts else None
-        now.chosen = Chosen(known.muscle.id, side, part, known.point.id)
-    elif muscle is not None:
-        if muscle in atlas.catalogue.muscles:
-            now.chosen = Chosen(muscle, side)
-        elif muscle in atlas.catalogue.parts:
-            owner = atlas.catalogue.parts[muscle]
-            now.chosen = Chosen(owner.muscle.id, side, owner.part.id)
-        else:
-            say(text("app.unknown.muscle", value=shown(muscle)))
+    state, bad = links.read_view(asked, atlas.catalogue, atlas.stages)
+    now.messages += [atlas.text(f"link.{each.key}", value=shown(each.value)) for each in bad]
+    now.stage = state.view or now.stage
+    if asked.get("mode") == state.mode:
+        now.mode = state.mode
+    if state.muscle is None:
+        return
+    entry = atlas.catalogue.parts.get(state.muscle)
+    point = atlas.catalogue.points.get(state.point or "")
+    muscle = point.muscle if point else entry.muscle if entry else None
+    part = (point or entry).part.id if point or entry else None
+    if muscle is None:  # a muscle of several parts
+        now.chosen = Chosen(state.muscle, state.side)
+    else:
+        now.chosen = Chosen(
+            muscle.id, state.side, part if muscle.has_parts else None, state.point
+        )  # fmt: skip
 
 
-def _names(entry: Any) -> tuple[str, str]:
-    return entry.muscle.id, entry.part.id
+def read_marks(atlas: Atlas, now: Visit, fragment: Any) -> None:
+    """Take the marks of a link; they can be taken back. A damaged one gives a message."""
+    try:
+        drawing = links.from_fragment(fragment, atlas.built.map, cell_set(atlas))
+    except links.BadLink as error:
+        now.messages.append(atlas.text(f"link.{error.key}", value=shown(error.value)))
+        return
+    if drawing:
+        draw(now, drawing)
+
+
+def looked_at(now: Visit) -> links.ViewState:
+    """What is looked at. Nothing that was marked."""
+    chosen = now.chosen
+    return links.ViewState(
+        muscle=(chosen.part or chosen.muscle) if chosen else None,
+        point=chosen.point if chosen else None,
+        side=chosen.side if chosen else "right",
+        view=now.stage if now.stage != "body" else None,
+        mode=now.mode,
+    )
 
 
 def address(now: Visit) -> dict[str, str]:
-    """What is looked at, for the address. Nothing that was marked."""
-    out: dict[str, str] = {}
-    if now.chosen:
-        out["muscle"] = now.chosen.part or now.chosen.muscle
-        if now.chosen.point:
-            out["point"] = now.chosen.point
-        if now.chosen.side != "right":
-            out["side"] = now.chosen.side
-    if now.stage != "body":
-        out["view"] = now.stage
-    if now.mode != "patient":
-        out["mode"] = now.mode
-    return out
+    """The same, for the address."""
+    return links.to_pairs(looked_at(now))
 
 
 def write_address(now: Visit) -> None:
