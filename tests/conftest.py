@@ -10,13 +10,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -85,6 +85,31 @@ def browser() -> "Iterator[Browser]":
         )
         yield chromium
         chromium.close()
+
+
+class Tabs:
+    """New tabs of a few browsers that have been here before: what they fetched stays fetched.
+
+    What a visitor marks lives in a tab, so a new tab is a new visit. A test of the first visit
+    opens a context of its own.
+    """
+
+    def __init__(self, browser: "Browser") -> None:
+        self._browser = browser
+        self._contexts: dict[str, BrowserContext] = {}
+
+    def open(self, **options: Any) -> "Page":
+        """Open an empty tab in the context with these options."""
+        key = repr(sorted(options.items()))
+        if key not in self._contexts:
+            self._contexts[key] = self._browser.new_context(**options)
+        return self._contexts[key].new_page()
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: "Browser") -> Tabs:
+    """Where tests open their pages."""
+    return Tabs(browser)
 
 
 @pytest.fixture(scope="session")

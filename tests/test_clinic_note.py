@@ -30,7 +30,10 @@ def test_the_day_stands_in_the_first_line() -> None:
 
 
 def test_places_have_number_clinical_name_side_strength_and_character() -> None:
-    cells = [*BODY.cells_of("elbow_lateral", "left")[:2], *BODY.cells_of("elbow_lateral", "right")[:1]]
+    cells = [
+        *BODY.cells_of("elbow_lateral", "left")[:2],
+        *BODY.cells_of("elbow_lateral", "right")[:1],
+    ]
     drawing = PainDrawing().mark(cells).say("elbow_lateral", "left", strength=6, character="ache")
     lines = note(SessionState(drawing=drawing)).splitlines()
     area = CATALOGUE.areas["elbow_lateral"].clinical

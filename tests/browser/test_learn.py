@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 WIDE = {"width": 1400, "height": 900}
@@ -54,11 +54,11 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: "Browser", app_url: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def visit(tabs: Any, app_url: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     options = getattr(request, "param", {})
-    context = browser.new_context(**{"viewport": WIDE, **options})
-    yield Visit(context.new_page(), app_url)
-    context.close()
+    page = tabs.open(**{"viewport": WIDE, **options})
+    yield Visit(page, app_url)
+    page.close()
 
 
 SCHEMES = [

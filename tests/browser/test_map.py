@@ -37,6 +37,12 @@ UNDER = """([view, px, py]) => {
   return [(X - figure.x) / figure.scale * 1e4, (Y - figure.y) / figure.scale * 1e4];
 }"""
 MARKS = """() => [...document.querySelector(".tp-map").atlas.marks()]"""
+HOME = """() => {
+  const map = document.querySelector(".tp-map").atlas;
+  map.front = 0;
+  map.gestures.home();
+  return map.redraw();
+}"""
 RANGE = """() => document.querySelector(".tp-map").atlas.range"""
 ACKED = """() => {
   const map = document.querySelector(".tp-map").atlas;
@@ -113,6 +119,22 @@ class Watched:
         self.operate(op="clear")
         self.settle()
 
+    def begin_again(self, url: str) -> None:
+        """As if the tab had just been opened: much faster than to open one."""
+        self.hosts.clear()
+        self.said.clear()
+        if self.page.url.partition("?")[0].rstrip("/") != url or "mode=" in self.page.url:
+            self.page.goto("about:blank")
+            self.page.goto(url)
+            self.ready()
+        self.operate(op="clear")
+        if self.page.evaluate("document.querySelector('.tp-map').atlas.stage") != "body":
+            self.go("body")
+        self.page.evaluate(HOME)
+        self.page.evaluate("document.querySelector('[data-tool=mark]').click(); scrollTo(0, 0)")
+        self.settle()
+        self.frames.clear()
+
     def go(self, stage: str) -> None:
         self.page.locator(f'.tp-views [data-stage="{stage}"]').click()
         self.page.wait_for_function(
@@ -121,25 +143,46 @@ class Watched:
         self.settle()
 
 
-def opened(browser: Any, url: str, **options: Any) -> Iterator[Watched]:
-    context = browser.new_context(**({"viewport": DESKTOP} | options))
-    watched = Watched(context.new_page())
+def opened(tabs: Any, url: str, **options: Any) -> Iterator[Watched]:
+    watched = Watched(tabs.open(**({"viewport": DESKTOP} | options)))
     yield watched.open(url)
-    context.close()
+    watched.page.close()
+    assert watched.hosts <= {urlsplit(url).netloc, ""}
+    assert not watched.said
+
+
+KEPT: dict[str, Watched] = {}
+
+
+def kept(tabs: Any, url: str, name: str, **options: Any) -> Iterator[Watched]:
+    """The tab of this size that other tests have used, cleared; no test leaves a trace in it."""
+    if name in KEPT and not KEPT[name].page.is_closed():
+        KEPT[name].begin_again(url)
+    else:
+        KEPT[name] = Watched(tabs.open(**({"viewport": DESKTOP} | options))).open(url)
+    watched = KEPT[name]
+    failed = True
+    try:
+        yield watched
+        failed = False
+    finally:
+        if failed:
+            watched.page.close()
     assert watched.hosts <= {urlsplit(url).netloc, ""}
     assert not watched.said
 
 
 @pytest.fixture
-def desktop(browser: Any, app_url: str) -> Iterator[Watched]:
-    yield from opened(browser, app_url)
+def desktop(tabs: Any, app_url: str) -> Iterator[Watched]:
+    yield from kept(tabs, app_url, "desktop")
 
 
 @pytest.fixture
-def phone(browser: Any, app_url: str) -> Iterator[Watched]:
-    yield from opened(
-        browser, app_url, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2
-    )
+def phone(tabs: Any, app_url: str) -> Iterator[Watched]:
+    yield from kept(
+        tabs, app_url, "phone", viewport=PHONE, has_touch=True, is_mobile=True,
+        device_scale_factor=2,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -458,10 +501,8 @@ def test_a_second_visit_moves_little(browser: Any, app_url: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_both_themes_draw(browser: Any, app_url: str, scheme: str) -> None:
-    for watched in opened(
-        browser, f"{app_url}/?muscle=infraspinatus&side=left", color_scheme=scheme
-    ):
+def test_both_themes_draw(tabs: Any, app_url: str, scheme: str) -> None:
+    for watched in opened(tabs, f"{app_url}/?muscle=infraspinatus&side=left", color_scheme=scheme):
         watched.settle()
         watched.answer_all()
         images = watched.page.locator(".tp-plot .imagelayer image")

@@ -23,9 +23,8 @@ WIDER = """() => document.querySelector('[data-testid="stMain"]').scrollWidth
 
 
 @pytest.fixture
-def page(browser, app_url: str) -> Iterator[Any]:
-    context = browser.new_context(viewport=DESKTOP)
-    page = context.new_page()
+def page(tabs, app_url: str) -> Iterator[Any]:
+    page = tabs.open(viewport=DESKTOP)
     page.hosts = set()
     page.said = []
     page.on("request", lambda r: page.hosts.add(urlsplit(r.url).netloc))
@@ -34,7 +33,7 @@ def page(browser, app_url: str) -> Iterator[Any]:
     yield page
     assert page.hosts <= {urlsplit(app_url).netloc, ""}, "another host was asked"
     assert not page.said
-    context.close()
+    page.close()
 
 
 def go(page: Any, address: str) -> Any:

@@ -13,7 +13,7 @@ from atlas.drawing import PainDrawing
 from atlas.matching import PatternIndex
 from atlas.reasons import place_name, reason
 from atlas.text import load_text
-from tests.browser.test_map import DESKTOP, PHONE, Watched, opened
+from tests.browser.test_map import DESKTOP, PHONE, Watched, kept, opened
 
 CATALOGUE = load_catalogue()
 BODY = Built().map
@@ -30,8 +30,8 @@ SIZES = {
 
 
 @pytest.fixture(params=SIZES)
-def visitor(request: Any, browser: Any, app_url: str) -> Iterator[Watched]:
-    yield from opened(browser, app_url, **SIZES[request.param])
+def visitor(request: Any, tabs: Any, app_url: str) -> Iterator[Watched]:
+    yield from kept(tabs, app_url, request.param, **SIZES[request.param])
 
 
 def skin_of(group: str) -> list[int]:
@@ -105,13 +105,13 @@ def test_answers_outlive_a_reload(visitor: Watched) -> None:
     visitor.page.wait_for_selector(".tp-row")
 
 
-def test_rows_say_what_the_library_says(browser: Any, app_url: str) -> None:
+def test_rows_say_what_the_library_says(tabs: Any, app_url: str) -> None:
     """The browser makes the sentence of atlas/reasons.py from the same words."""
     built, text = Built(), load_text()
     places = (("shoulder_anterior", "right"), ("elbow_lateral", "right"), ("knee_anterior", "left"),
               ("scapula_tip", "right"), ("heel_sole", "left"))  # fmt: skip
     drawing = PainDrawing()
-    for visitor in opened(browser, app_url):
+    for visitor in opened(tabs, app_url):
         for area, side in places[:5]:
             cells = [k for k in BODY.cells_of(area, side) if BODY.side[k] == side]
             if not cells:
@@ -133,9 +133,9 @@ def test_rows_say_what_the_library_says(browser: Any, app_url: str) -> None:
                 assert sorted(one.removeprefix(part).strip() for one in said) == expected
 
 
-def test_the_whole_path_works_with_the_keyboard_alone(browser: Any, app_url: str) -> None:
+def test_the_whole_path_works_with_the_keyboard_alone(tabs: Any, app_url: str) -> None:
     """Type a place, read and answer the questions, walk the list, open a muscle."""
-    for visitor in opened(browser, app_url):
+    for visitor in opened(tabs, app_url):
         page = visitor.page
 
         def tab_to(selector: str, page: Any = page) -> None:
@@ -189,10 +189,10 @@ def test_words_without_a_side_ask_for_it(visitor: Watched) -> None:
     page.wait_for_function("document.querySelector('.tp-chip').innerText.includes('7/10')")
 
 
-def test_no_serious_finding_of_axe(browser: Any, app_url: str) -> None:
+def test_no_serious_finding_of_axe(tabs: Any, app_url: str) -> None:
     script = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
     found = []
-    for visitor in opened(browser, app_url):
+    for visitor in opened(tabs, app_url):
         page = visitor.page
 
         def look(state: str, page: Any = page) -> None:
