@@ -221,6 +221,7 @@ export class Room {
   beside(x, y, halfWidth, halfHeight, outward, farthest) {
     let best = null, least = Infinity;
     const clear = Math.max(halfWidth, halfHeight);
+    const du = Math.min(0.5, 0.04 / halfWidth), dv = Math.min(0.5, 0.04 / halfHeight);
     for (let distance = clear * 1.4; distance < farthest; distance += this.step * 1.5) {
       for (let turn = 0; turn < 24; turn++) {
         const angle = (turn / 24) * 2 * Math.PI;
@@ -229,8 +230,8 @@ export class Room {
         const cost = distance * (1.25 - 0.35 * Math.sign(Math.cos(angle)) * outward * Math.abs(Math.cos(angle)) - 0.1 * Math.sin(angle));
         if (cost >= least) continue;
         let free = true;
-        for (let u = -1; u <= 1 && free; u += 0.5) {
-          for (let v = -1; v <= 1 && free; v += 0.5) free = !this.taken(cx + u * halfWidth, cy + v * halfHeight);
+        for (let u = -1; u <= 1 && free; u += du) {
+          for (let v = -1; v <= 1 && free; v += dv) free = !this.taken(cx + u * halfWidth, cy + v * halfHeight);
         }
         if (free) [best, least] = [[cx, cy], cost];
       }

@@ -98,6 +98,7 @@ export class Stage extends BodyMap {
     if (!this.data.open) this.preview = undefined;
     const patterns = await this.read(this.patterns()), on = new Set(this.extra.show);
     const anew = await this.makeScene(patterns), scene = this.scene, room = roomOf(scene);
+    for (const title of stageTitles(scene, this.groupNames())) room.take(title.x, title.y, 60 / scene.perMetre, 12 / scene.perMetre);
     const drawn = { under: [], crosses: [], labels: [], badges: [], images: [] };
     this.targets = [];
     for (const one of patterns.filter((each) => !each.covered)) {
@@ -185,7 +186,7 @@ export class Stage extends BodyMap {
           if (best) put(scene, drawn, room, best.middle, [escaped(this.text[says])], { size: 17, color: ink.text }, best.figure);
         }
       }
-      if (on.has("danger") && this.data.mode === "practitioner" && !one.group && this.extra.danger?.length) {
+      if (on.has("danger") && this.data.mode === "practitioner" && !scene.compared && this.extra.danger?.length) {
         const best = widestPart(own, one);
         for (const figure of own.figures) {
           const shown = shownIn(figure, one.geometry, one.side);
@@ -193,7 +194,7 @@ export class Stage extends BodyMap {
             drawn.crosses.push(shape(pathOf(figure, facing(shown, part.outline)), null, { color: "#FFFFFF", width: 4.2 }), shape(pathOf(figure, facing(shown, part.outline)), null, { color: "#2A2522", width: 2, dash: "7px,5px" }));
           }
         }
-        if (best) put(scene, drawn, room, best.spot, this.extra.danger.map(escaped), { size: 15, color: ink.text }, best.figure);
+        if (best) put(scene, drawn, room, best.spot, folded(this.extra.danger).map(escaped), { size: 15, color: ink.text }, best.figure);
       }
     }
   }
@@ -344,6 +345,17 @@ function put(scene, drawn, room, [X, Y], lines, font, figure) {
   const from = dy ? [spot[0] + dx, spot[1] + dy] : [spot[0] + Math.sign(X - spot[0]) * halfWidth, spot[1]];
   drawn.labels.push(words(...spot, lines.join("<br>"), font));
   drawn.badges.push({ type: "line", layer: "above", x0: from[0], y0: from[1], x1: X, y1: Y, line: { color: ink.muted, width: 1.2 } });
+}
+
+/** A heading, and a list of words in lines of about the same length. */
+function folded([head, ...rest]) {
+  const lines = [head];
+  for (const [i, word] of rest.entries()) {
+    const said = word + (i < rest.length - 1 ? "," : "");
+    if (i && (lines.at(-1) + said).length < 34) lines[lines.length - 1] += ` ${said}`;
+    else lines.push(said);
+  }
+  return lines;
 }
 
 const escaped = (said) => String(said ?? "").replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);

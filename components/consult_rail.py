@@ -28,7 +28,7 @@ from components.session import Atlas, Chosen, Visit
 
 LAYERS = "consult_layers"
 MOST_LISTED = 8
-MOST_NAMED = 4
+MOST_NAMED = 3
 LONG = 100
 """Letters from which a fact is folded."""
 
@@ -79,6 +79,7 @@ def _start(atlas: Atlas, now: Visit) -> None:
     """Before anything is looked at: the drawing's muscles, or how to begin."""
     text, rows = atlas.text, ranked(atlas, now)
     if rows:
+        st.html(f'<p class="tp-muted cs-small">{escape(text["list.limits"])}</p>')
         with st.container(key="consult_rows", gap="small"):
             for row in rows[:MOST_LISTED]:
                 st.button(
