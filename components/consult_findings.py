@@ -9,8 +9,9 @@ from atlas.clinic_note import clinic_note, finding_words, letter_of
 from atlas.drawing import PainDrawing
 from atlas.session_file import MOST_NOTE, Answer, Pinned, SessionState
 from components import session
-from components.consult_stage import chosen_of, look
+from components.consult_stage import address, chosen_of, look
 from components.consult_state import name_of_pin
+from components.copy_link import copy_link
 from components.copy_text import copy_text
 from components.session import Atlas, Visit
 
@@ -146,6 +147,7 @@ def tools(atlas: Atlas, now: Visit) -> None:
                 copy_text(
                     said, {key: text[f"consult.{key}"] for key in ("copy", "copied", "not_copied")}
                 )
+        copy_link(atlas, now, address(now))
         with st.popover(text["consult.clear"], key="consult_next", icon=":material/person_add:"):
             st.html(f"<p>{escape(text['consult.clear_sure'])}</p>")
             st.button(

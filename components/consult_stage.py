@@ -39,9 +39,13 @@ def enter(now: Visit) -> None:
             now.mode = "practitioner"
 
 
-def write_address(now: Visit) -> None:
+def address(now: Visit) -> dict[str, str]:
     """What is looked at; the words always, because here plain ones are not the usual."""
-    wanted = session.address(now) | {"mode": now.mode}
+    return session.address(now) | {"mode": now.mode}
+
+
+def write_address(now: Visit) -> None:
+    wanted = address(now)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

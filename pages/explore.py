@@ -6,6 +6,7 @@ from components import session
 from components.body_map import body_map, received
 from components.candidate_list import candidate_list
 from components.complaint_list import complaint_list
+from components.copy_link import copy_link
 from components.muscle_card import muscle_card
 from components.muscle_page import to_muscle_page
 from components.page import foot, loaded
@@ -19,8 +20,10 @@ for message in now.messages:
 
 
 def on_event() -> None:
-    before = session.shown_card(atlas, now)
+    before, said = session.shown_card(atlas, now), len(now.messages)
     session.apply(atlas, now, received())
+    if len(now.messages) != said:
+        st.rerun()
     if session.shown_card(atlas, now) != before:
         st.rerun(["drawing", "card"])
 
@@ -35,6 +38,7 @@ def drawing() -> None:
     session.write_address(now)
     with left:
         body_map(atlas, now, on_event)
+        copy_link(atlas, now)
     with right:
         candidate_list(atlas, now)
 
