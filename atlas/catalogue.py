@@ -749,7 +749,7 @@ def sources_of_muscle(muscle: Muscle) -> Iterator[_Use]:
         yield from _sources(getattr(muscle, name), (name,))
     for name in ("movement", "strength"):
         yield from _sources(getattr(muscle.tests, name), ("tests", name))
-    for name in ("non_pain", "keeps_it_going", "self_care", "look_alikes", "related"):
+    for name in ("non_pain", "keeps_it_going", "self_care", "look_alikes", "related", "reported"):
         for index, claim in enumerate(getattr(muscle, name)):
             yield from _sources(claim, (name, index))
     for path, point in points_of(muscle):

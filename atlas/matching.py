@@ -2,7 +2,8 @@
 
 The order follows from the marked cells alone: the same places give everyone the same list. For each
 place, the main (essential) part of a picture counts above the part felt sometimes (spillover); a
-picture of which the drawing is the greater share goes before one that reaches everywhere.
+picture of which the drawing is the greater share goes before one that reaches everywhere. Of two
+that are equal, the muscle that studies of patients report more often goes first.
 """
 
 from __future__ import annotations
@@ -106,6 +107,10 @@ class PatternIndex:
                     entry = catalogue.points[point]
                     part = entry.part.id if entry.part.id != entry.muscle.id else None
                     groups.setdefault((entry.muscle.id, part, side), []).append(point)
+        self._reported = {
+            muscle.id: max((each.share for each in muscle.reported), default=0.0)
+            for muscle in catalogue.muscles.values()
+        }
         self.body: BodyMap = built.map
         self.groups = list(groups)
         self.points = [point for points in groups.values() for point in points]
@@ -188,8 +193,12 @@ class PatternIndex:
                     float(scores[k]),
                 )
             )
-        found.sort(key=lambda each: (-each.score, each.muscle, each.part or "", each.side))
+        found.sort(key=self._order)
         return tuple(found[:top])
+
+    def _order(self, each: Candidate) -> tuple[float, float, str, str, str]:
+        """By score; where two are equal, first what studies of patients report more often."""
+        return -each.score, -self._reported[each.muscle], each.muscle, each.part or "", each.side
 
     def explain(self, candidate: Candidate, places: Sequence[Place]) -> tuple[Explains, ...]:
         """Return which of other, finer places lie in a candidate's picture.

@@ -536,6 +536,18 @@ class Needling(SourcedText):
     structures: tuple[Text, ...] = ()
 
 
+class Reported(SourcedText):
+    """How often a study of patients found the muscle to be a source; it only breaks ties.
+
+    Attributes
+    ----------
+    share : float
+        Of the patients, 0..1; of a range, its lower end.
+    """
+
+    share: Annotated[float, Field(gt=0, le=1)]
+
+
 class Evidence(Entry):
     """What a trigger point's pattern rests on."""
 
@@ -681,6 +693,7 @@ class Muscle(Entry):
     self_care: tuple[SelfCare, ...] = ()
     look_alikes: tuple[LookAlike, ...] = ()
     related: tuple[Related, ...] = ()
+    reported: tuple[Reported, ...] = ()
     red_flags: tuple[Id, ...] = ()
     palpation: SourcedText
     tests: Tests

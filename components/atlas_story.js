@@ -123,7 +123,7 @@ export class Story {
         return [...heading, el("li", {}, this.row(row, nested, isChosen(row)))];
       })),
       el("details", { class: "tp-why", open: this.why, ontoggle: (event) => { this.why = event.target.open; } }, el("summary", {}, text["list.why"]),
-        ["picture", "main", "fit", "same", "never"].map((key) => el("p", {}, text[`list.why.${key}`]))));
+        ["picture", "main", "fit", "reported", "same", "never"].map((key) => el("p", {}, text[`list.why.${key}`]))));
   }
 
   row([muscle, part, side, main, sometimes, test], nested, chosen) {

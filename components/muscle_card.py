@@ -237,6 +237,7 @@ def _clinical(text: Text, muscle: Muscle) -> str:
         ("palpation", muscle.palpation.text),
         ("movement", muscle.tests.movement.text if muscle.tests.movement else ""),
         ("strength", muscle.tests.strength.text if muscle.tests.strength else ""),
+        ("reported", " ".join(each.text for each in muscle.reported)),
     ]
     needling = muscle.needling
     risk = text("clinical.structures", structures=", ".join(needling.structures))

