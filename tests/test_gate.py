@@ -139,29 +139,51 @@ def test_yes_and_not_sure_bring_the_card_that_says_to_act(value: str) -> None:
     assert visitor.story["gate"] == "act_now"
 
 
+def bring(visitor: Visitor, flag: Any) -> Visitor:
+    """Mark a place that brings a warning sign's question, or choose a muscle whose card does."""
+    visitor.send(op="clear")
+    for area in CATALOGUE.areas_in(flag.areas):
+        for side in ("right", "left", "middle"):
+            cells = [k for k in BODY.cells_of(area) if BODY.side[k] == side][:1]
+            if cells and flag in warning_signs(CATALOGUE, [(area, side)]):
+                return visitor.send(op="mark", cells=cells)
+    for muscle in (*flag.muscles, *CATALOGUE.muscles):
+        for side in ("right", "left"):
+            if flag in warning_signs(CATALOGUE, (), muscle, side):
+                return visitor.send(op="choose", muscle=muscle, side=side)
+    for area in CATALOGUE.areas.values():
+        if area.inner and flag in warning_signs(CATALOGUE, [(area.id, "right")]):
+            return visitor.mark(area.shown_in)
+    return visitor.mark("knee_anterior")
+
+
 @pytest.mark.parametrize(
-    "flag", [each for each in FLAGS if each.urgency == "emergency"], ids=lambda flag: flag.id
+    "title", dict.fromkeys(flag.title for flag in FLAGS if flag.urgency == "emergency")
 )
-def test_every_emergency_is_asked_on_the_page_and_acted_on(flag: Any) -> None:
-    area, side = next(
-        (
-            (area, side)
-            for area in CATALOGUE.areas_in(flag.areas)
-            for side in ("right", "left", "middle")
-            if flag.laterality in ("both", side) or side == "middle"
-            if any(BODY.side[k] == side for k in BODY.cells_of(area))
-            if flag in warning_signs(CATALOGUE, [(area, side)])
-        ),
-        (None, None),
-    )
-    if area is None:
-        pytest.skip("stands on cards or inside the body only")
-    cells = [k for k in BODY.cells_of(area) if BODY.side[k] == side][:1]
-    visitor = Visitor(open_page()).send(op="mark", cells=cells)
-    assert flag.id in visitor.emergencies()
-    visitor.answer("yes", flag.id)
-    assert visitor.story["gate"] == "act_now"
-    assert_no_muscle(visitor.at)
+def test_every_emergency_is_asked_on_the_page_and_acted_on(title: str) -> None:
+    visitor = Visitor(open_page())
+    for flag in FLAGS:
+        if (flag.title, flag.urgency) == (title, "emergency"):
+            bring(visitor, flag)
+            assert flag.id in visitor.emergencies(), flag.id
+            for value in ("yes", "not_sure"):
+                visitor.answer(value, flag.id)
+                assert visitor.story["gate"] == "act_now", flag.id
+                assert_no_muscle(visitor.at)
+
+
+def test_every_other_sign_is_asked_on_the_page_above_the_list() -> None:
+    visitor = Visitor(open_page())
+    for flag in FLAGS:
+        if flag.urgency == "emergency":
+            continue
+        bring(visitor, flag)
+        assert flag.id in visitor.asked(), flag.id
+        visitor.answer("no", *visitor.emergencies()).answer("yes", flag.id)
+        story = visitor.story
+        assert story["gate"] == "open", flag.id
+        number = FLAGS.index(flag)
+        assert dict(zip(story["flags"], story["said"], strict=True))[number] == "y", flag.id
 
 
 def test_a_new_mark_brings_only_its_own_questions() -> None:
