@@ -24,15 +24,12 @@ from atlas.learn import (
     TermUse,
     load_library,
 )
-from atlas.text import Text
 from components.assets import cite
 from components.body_map import theme
 from components.links import link
-from components.session import Atlas, Visit
+from components.session import Atlas
 
 STYLE = Path(__file__).resolve().parent / "learn.css"
-MODE = "learn:words"
-MODES = ("patient", "practitioner")
 ICONS = {
     "short": "◐",
     "partly": "◐",
@@ -57,23 +54,6 @@ def style() -> None:
     st.html(STYLE)
     if theme() == "dark":
         st.html('<div class="tp-dark" hidden></div>')
-
-
-def mode_switch(text: Text, now: Visit, key: str = MODE) -> None:
-    """Plain or clinical words; the choice holds on every page."""
-    st.session_state[key] = now.mode
-
-    def change() -> None:
-        now.mode = st.session_state[key] or now.mode
-
-    st.segmented_control(
-        text["mode.label"],
-        MODES,
-        format_func=lambda mode: text[f"mode.{mode}"],
-        key=key,
-        label_visibility="collapsed",
-        on_change=change,
-    )
 
 
 class ArticleView:

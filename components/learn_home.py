@@ -7,7 +7,7 @@ import streamlit as st
 from atlas.learn import Article, Library
 from atlas.search import Hit, SearchIndex, search_index
 from components import session
-from components.article import glossary_list, mode_switch
+from components.article import glossary_list
 from components.links import link
 from components.session import Atlas, Visit
 
@@ -20,7 +20,6 @@ def learn_home(atlas: Atlas, now: Visit, shelf: Library) -> None:
     text = atlas.text
     with st.container(horizontal=True, key="learn_bar", vertical_alignment="center"):
         st.html(f'<h1 class="ln-h1">{escape(text["learn.title"])}</h1>', width="stretch")
-        mode_switch(text, now)
     st.html(
         f'<p class="ln-lead">{escape(text["learn.lead"])}</p>'
         f'<p class="ln-lead-more">{escape(text["learn.lead_more"])}</p>'

@@ -16,7 +16,6 @@ from components.learn_links import card_links, explained
 from components.self_test import self_test
 from components.session import Atlas, Chosen, Visit
 
-MODE = "words"
 URGENCIES = ("emergency", "today", "soon")
 
 
@@ -65,16 +64,6 @@ def _head(atlas: Atlas, now: Visit, muscle: Muscle) -> None:
     st.html(f'<h2 class="tp-title">{escape(_capital(first))} <em>{escape(second)}</em></h2>')
     with st.container(horizontal=True, vertical_alignment="center", key="card_head"):
         st.html(f'<p class="tp-muted">{escape(side)}</p>', width="stretch")
-        st.session_state[MODE] = now.mode
-        st.segmented_control(
-            text["mode.label"],
-            session.MODES,
-            format_func=lambda mode: text[f"mode.{mode}"],
-            key=MODE,
-            label_visibility="collapsed",
-            on_change=_change_mode,
-            args=(now,),
-        )
         st.button(
             text["card.close"],
             key="card_close",
@@ -82,11 +71,6 @@ def _head(atlas: Atlas, now: Visit, muscle: Muscle) -> None:
             on_click=_close,
             args=(now,),
         )
-
-
-def _change_mode(now: Visit) -> None:
-    now.mode = st.session_state[MODE] or now.mode
-    st.rerun(["drawing", "card"])
 
 
 def _close(now: Visit) -> None:

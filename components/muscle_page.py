@@ -12,7 +12,7 @@ from components.candidate_list import questions_only
 from components.session import Atlas, Visit
 
 SIDES = ("right", "left")
-MODE, SIDE = "muscles_mode", "muscles_side"
+SIDE = "muscles_side"
 
 
 def bar(atlas: Atlas, now: Visit) -> str:
@@ -33,16 +33,6 @@ def bar(atlas: Atlas, now: Visit) -> str:
                 label_visibility="collapsed",
                 persist_state="session",
             )
-            st.session_state[MODE] = now.mode
-            st.segmented_control(
-                text["mode.label"],
-                session.MODES,
-                format_func=lambda mode: text[f"mode.{mode}"],
-                key=MODE,
-                label_visibility="collapsed",
-                on_change=_change_mode,
-                args=(now,),
-            )
     show = st.session_state.get(finder.SHOW)
     with st.container(horizontal=True, vertical_alignment="bottom", key="muscles_bar"):
         if now.chosen is not None:
@@ -57,11 +47,6 @@ def bar(atlas: Atlas, now: Visit) -> str:
         if now.chosen is None and show != "coverage":
             finder.filters(atlas, depth=show != "plates")
     return query
-
-
-def _change_mode(now: Visit) -> None:
-    now.mode = st.session_state[MODE] or now.mode
-    st.rerun(finder.FRAGMENTS)
 
 
 def tools(atlas: Atlas, now: Visit) -> None:

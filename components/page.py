@@ -6,8 +6,10 @@ import streamlit as st
 
 from atlas.paths import ROOT
 from atlas.safety import warnings_missing
+from atlas.text import load_text
 from components import session
 from components.first_visit import only_through_app
+from components.mode_switch import mode_switch
 from components.session import Atlas, NotReady
 
 STYLE = Path(__file__).resolve().parent / "atlas.css"
@@ -25,11 +27,12 @@ def configure(title: str) -> None:
 
 
 def head() -> None:
-    """The wordmark and our style."""
+    """The wordmark, our style, and the switch of words."""
     dark = st.context.theme.type == "dark"
     st.logo(str(MARKS / ("wordmark-dark.svg" if dark else "wordmark.svg")), size="large")
     st.html(STYLE)
     st.html(TERMS)
+    mode_switch(load_text())
 
 
 def loaded() -> Atlas:

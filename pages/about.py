@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import session
-from components.article import ArticleView, library, mode_switch, style
+from components.article import ArticleView, library, style
 from components.coverage import figures
 from components.links import follow_links
 from components.page import foot, loaded
@@ -16,9 +16,6 @@ style()
 follow_links(atlas, now, "about")
 if "about" in shelf.articles:
     view = ArticleView(atlas, shelf, shelf.articles["about"], now.mode, figures(atlas, shelf))
-    with st.container(horizontal=True, key="learn_bar", vertical_alignment="center"):
-        st.space("stretch")
-        mode_switch(atlas.text, now)
     side, main = st.columns([250, 1040], gap="large")
     with side, st.container(key="learn_side"):
         st.html(view.contents())

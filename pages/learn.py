@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import coverage, session
-from components.article import ArticleView, library, mode_switch, style
+from components.article import ArticleView, library, style
 from components.learn_home import learn_home
 from components.links import follow_links, link
 from components.page import foot, loaded
@@ -18,9 +18,6 @@ style()
 
 asked = st.query_params.get("article")
 article = shelf.articles.get(asked) if asked else None
-if st.query_params.get("mode") in session.MODES and asked != st.session_state.get("learn:last"):
-    now.mode = st.query_params["mode"]
-st.session_state["learn:last"] = asked
 jump = st.query_params.get("at", "") or st.query_params.get("claim", "")
 follow_links(atlas, now, "learn", place=f"{asked}:{jump}", jump=jump)
 if asked and article is None:
@@ -33,7 +30,6 @@ else:
     view = ArticleView(atlas, shelf, article, now.mode, draws)
     with st.container(horizontal=True, key="learn_bar", vertical_alignment="center"):
         st.html(link("learn", f"← {text['learn.back']}", "ln-back"), width="stretch")
-        mode_switch(text, now)
     side, main = st.columns([250, 1040], gap="large")
     with side, st.container(key="learn_side"):
         st.html(view.contents())
