@@ -2,6 +2,7 @@
 import { el, fill, json, loadFonts, operate } from "./atlas_common.js";
 
 const MOST_OFFERED = 7;
+const AHEAD_MS = 4000;
 const FOCUSED_BY = "/";
 const KEEPS_ARROWS = "input, textarea, select, [role=slider], [role=radiogroup], [role=listbox], [role=dialog], [role=tablist], [contenteditable], .tp-views, [data-baseweb]";
 
@@ -18,7 +19,10 @@ export class Command {
   }
 
   async update(data) {
-    this.data = data;
+    // What was just chosen counts until the server has answered: an Enter may come before.
+    const { ahead } = this, same = ahead && data.chosen?.muscle === ahead.muscle && (data.chosen.part ?? null) === ahead.part;
+    if (ahead && (same || !data.open || Date.now() > ahead.until)) this.ahead = null;
+    this.data = this.ahead ? { ...data, chosen: this.ahead, pinned: false, against: false } : data;
     this.boot ??= await json(data.boot);
     this.text = this.boot.text;
     loadFonts(this.boot.fonts);
@@ -50,8 +54,14 @@ export class Command {
     const { data } = this, side = this.sideFor(entry);
     return {
       words: fill(this.text[compare ? "command.with" : "command.name"], { name: entry.label }), kind: "muscle",
-      act: () => operate(compare ? { op: "compare", muscle: entry.muscle, part: entry.part, side: data.chosen.side } : { op: "look", muscle: entry.muscle, part: entry.part, side }),
+      act: () => (compare ? operate({ op: "compare", muscle: entry.muscle, part: entry.part, side: data.chosen.side }) : this.look(entry.muscle, entry.part, side)),
     };
+  }
+
+  look(muscle, part, side) {
+    this.ahead = { muscle, part: part ?? null, side, until: Date.now() + AHEAD_MS };
+    this.data = { ...this.data, chosen: this.ahead, pinned: false, against: false };
+    operate({ op: "look", muscle, part, side });
   }
 
   /** The side on which a muscle is looked at: where the drawing has it, or the one looked at now. */
@@ -74,8 +84,8 @@ export class Command {
     if (!data.against) out.push({ words: text["command.compare_with"], act: () => this.begin(`${text["command.compare"]} `), keep: true });
     const own = this.boot.muscles[chosen.muscle] ?? {}, parts = Object.entries(own.parts ?? {});
     if (parts.length > 1) {
-      if (chosen.part) out.push({ words: fill(text["command.whole"], { name: own.name }), kind: "part", act: () => operate({ op: "look", muscle: chosen.muscle, part: null, side: chosen.side }) });
-      for (const [id, name] of parts) if (id !== chosen.part) out.push({ words: name, kind: "part", act: () => operate({ op: "look", muscle: chosen.muscle, part: id, side: chosen.side }) });
+      if (chosen.part) out.push({ words: fill(text["command.whole"], { name: own.name }), kind: "part", act: () => this.look(chosen.muscle, null, chosen.side) });
+      for (const [id, name] of parts) if (id !== chosen.part) out.push({ words: name, kind: "part", act: () => this.look(chosen.muscle, id, chosen.side) });
     }
     return out;
   }

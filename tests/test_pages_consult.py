@@ -1,4 +1,4 @@
-"""The Consult page without a browser: gate, pins, findings, layers, comparing, the note, clearing."""
+"""The Consult page without a browser: gate, pins, findings, layers, comparing, note, clearing."""
 
 from pathlib import Path
 from typing import Any
