@@ -150,6 +150,14 @@ class Catalogue:
                 found.update(dict.fromkeys(self.groups[each].areas))
         return tuple(found)
 
+    def name_of_place(self, place: str, clinical: bool = False) -> str:
+        """Return what an area or a group is called; an unknown id stays as it is."""
+        area = self.areas.get(place)
+        if area is not None:
+            return area.clinical if clinical else area.name
+        group = self.groups.get(place)
+        return group.name if group is not None else place
+
     def muscles_of(self, region: str) -> tuple[Muscle, ...]:
         """Return the muscles of a region, as written."""
         return tuple(each for each in self.muscles.values() if each.region == region)

@@ -97,8 +97,7 @@ def _drawing(state: SessionState, catalogue: Catalogue, body: BodyMap, text: Tex
         return
     yield text["note.drawing"]
     for place in places:
-        area = catalogue.areas.get(place.area)
-        words = [place_name(area.clinical if area else place.area, place.side, text)]
+        words = [place_name(catalogue.name_of_place(place.area, True), place.side, text)]
         if place.said.strength is not None:
             words.append(text("note.pain", n=place.said.strength))
         if place.said.character:

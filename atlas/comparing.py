@@ -100,8 +100,8 @@ def compare(before: PainDrawing, after: PainDrawing, body: BodyMap) -> Compariso
     """
     first, second = set(before.cells), set(after.cells)
     went, came, stayed = first - second, second - first, first & second
-    then = {(p.area, p.side): p for p in before.places(body)}
-    now = {(p.area, p.side): p for p in after.places(body)}
+    then = {(p.area, p.side): p for p in before.by_area(body).places(body)}
+    now = {(p.area, p.side): p for p in after.by_area(body).places(body)}
 
     def change(key: PlaceKey) -> PlaceChange:
         old, new = then.get(key), now.get(key)

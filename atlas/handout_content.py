@@ -224,7 +224,8 @@ class Content:
         self.groups = groups_of(hand_out, catalogue)
         all_places = hand_out.drawing.places(built.map)
         self.places = all_places if self.has("marks") else ()
-        self.marks: list[Mark] = [*((p.area, p.side) for p in all_places), *hand_out.marks]
+        by_area = hand_out.drawing.by_area(built.map).places(built.map)
+        self.marks: list[Mark] = [*((p.area, p.side) for p in by_area), *hand_out.marks]
         self.only = self.groups[0] if len(self.groups) == 1 else None
         self.title = self.only.plain_name if self.only else text["handout.title_many"]
 

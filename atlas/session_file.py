@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, Va
 
 from atlas.built import BodyMap
 from atlas.catalogue import Catalogue
-from atlas.drawing import MOST_CELLS, PainDrawing
+from atlas.drawing import MOST_CELLS, MOST_GROUPS, PainDrawing
 from atlas.model import ID_PATTERN, POINT_ID_PATTERN
 
 FORMAT = "trigger-point-explorer session"
@@ -68,12 +68,21 @@ class SaidOfPlace(_Entry):
     character: Literal["ache", "burning", "sharp", "tingling", "numb"] | None = None
 
 
+class GroupOfCells(_Entry):
+    """A group of areas that was named as a whole, with its cells."""
+
+    group: Id
+    side: Side
+    cells: Annotated[tuple[CellId, ...], Field(max_length=MOST_CELLS)]
+
+
 class Drawing(_Entry):
     """The marks: ids of cells of a set, in the order they were made."""
 
     set: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")]
     cells: Annotated[tuple[CellId, ...], Field(max_length=MOST_CELLS)] = ()
     said: Annotated[tuple[SaidOfPlace, ...], Field(max_length=500)] = ()
+    groups: Annotated[tuple[GroupOfCells, ...], Field(max_length=MOST_GROUPS)] = ()
 
 
 class Pinned(_Entry):
@@ -370,10 +379,9 @@ def to_csv(state: SessionState, catalogue: Catalogue, body: BodyMap) -> str:
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for place in state.drawing.places(body):
-        area = catalogue.areas.get(place.area)
         cm2 = f"{sum(float(body.cm2[cell]) for cell in place.cells):.1f}"
         table.writerow(
-            map(_cell, ("place", place.n, place.area, area.name if area else place.area,
+            map(_cell, ("place", place.n, place.area, catalogue.name_of_place(place.area),
                         place.side, cm2, place.said.strength, place.said.character,
                         *[None] * 7))
         )  # fmt: skip

@@ -89,7 +89,9 @@ def provide_boot(catalogue: Catalogue, built: Built, text: Text, static: Path = 
         "map": built.manifest["map"],
         "stages": stages(built),
         "text": {key: text[key] for key in text if key.split(".")[0] in BROWSER_WORDS},
-        "areas": {area.id: area.name for area in catalogue.areas.values()},
+        "areas": {
+            each.id: each.name for each in (*catalogue.groups.values(), *catalogue.areas.values())
+        },
         "muscles": {muscle: words_of(catalogue, built, muscle) for muscle in catalogue.muscles},
         "flags": [
             {

@@ -137,13 +137,13 @@ export class BodyMap {
     if (this.session !== data.session) {
       // A server that knows nothing of this tab: a reload, a reconnect or a restart.
       const own = this.session ? this.cellsOf(this.marks()) : saved?.set === data.set ? saved.cells : [];
-      const said = (this.session ? this.kept?.said : saved?.said) ?? [];
+      const { said = [], groups = [] } = (this.session ? this.kept : saved) ?? {};
       this.session = data.session;
       this.pending = [];
       this.seq = data.ack;
       const known = this.known ?? saved ?? {}, answers = known.answers ?? {};
       const lost = own.length && !data.places.length, unanswered = Object.keys(answers).length && !data.answers.length;
-      if (lost || unanswered) this.queue({ op: "restore", drawing: { set: data.set, cells: own, said }, answers, seen: known.seen ?? [] }, true);
+      if (lost || unanswered) this.queue({ op: "restore", drawing: { set: data.set, cells: own, said, groups }, answers, seen: known.seen ?? [] }, true);
     }
     this.pending = this.pending.filter((operation) => operation.seq > data.ack);
     this.server = data.places;
@@ -179,7 +179,9 @@ export class BodyMap {
     if (this.pending.some((operation) => operation.op === "clear")) this.known = { answers: {}, seen: [] };
     const said = this.server.filter((place) => place[4] != null || place[5]).map(([, area, side, , strength, character]) => ({ area, side, strength, character }));
     if (this.pending.some((operation) => operation.op === "restore")) return;
-    this.kept = { set: this.data.set, session: this.session, cells: this.cellsOf(this.marks()), said, ...this.known };
+    // A group that was named as a whole is one place; the map knows areas only.
+    const groups = this.server.filter((place) => !this.map.areas.includes(place[1])).map(([, group, side, cells]) => ({ group, side, cells: this.cellsOf(cells) }));
+    this.kept = { set: this.data.set, session: this.session, cells: this.cellsOf(this.marks()), said, groups, ...this.known };
     keep(this.kept);
   }
 

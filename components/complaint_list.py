@@ -16,7 +16,7 @@ def complaint_list(atlas: Atlas, now: Visit) -> None:
     if not now.complaints or now.chosen or not session.gate(atlas, now):
         return
     text = atlas.text
-    areas = [place.area for place in now.places(atlas)]
+    areas = [place.area for place in now.areas(atlas)]
     answers = answer_complaints(atlas.catalogue, now.complaints, areas, atlas.finder.vocabulary)
     listed = {each.muscle.id: each for answer in answers for each in answer.muscles}
     if not listed:

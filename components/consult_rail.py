@@ -289,7 +289,7 @@ def _named(atlas: Atlas, places: list[Place]) -> str:
 def _unmarked(atlas: Atlas, now: Visit, chosen: Chosen) -> str:
     """Areas that lie in the main part of the picture and hold no mark."""
     body = atlas.built.map
-    marked = {(place.area, place.side) for place in now.places(atlas)}
+    marked = {(place.area, place.side) for place in now.areas(atlas)}
     shown: dict[tuple[str, str], float] = {}
     for point in session.point_ids(atlas, chosen):
         drawn = atlas.built.fields.get((point, chosen.side))

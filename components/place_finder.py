@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from atlas.areas import Found
+from atlas.drawing import PainDrawing
 from components import session
 from components.session import Atlas, Visit
 
@@ -80,15 +81,44 @@ def mark_found(atlas: Atlas, now: Visit, found: Found) -> None:
         if side is not None
         for cell in session.cells_of(atlas, session.on_skin(catalogue, area), side)
     ]
-    drawing = drawing.mark(cells)
+    drawing = _groups(atlas, found, drawing).mark(cells)
     inside = [each for each in found.areas if session.on_skin(catalogue, each[0]) != each[0]]
     now.inner = tuple(dict.fromkeys((*now.inner, *inside)))  # their questions are asked as well
-    there = {(place.area, place.side): place.said for place in drawing.places(atlas.built.map)}
+    places = drawing.places(atlas.built.map)
+    there = {(place.area, place.side): place.said for place in places}
+    within = {
+        (atlas.built.map.area[cell], atlas.built.map.side[cell]): (place.area, place.side)
+        for place in places
+        for cell in place.cells
+    }
     for area, side, character in found.characters:
-        key = (session.on_skin(catalogue, area), side)
-        if key in there:
+        key = within.get((session.on_skin(catalogue, area), side))
+        if key is not None:
             drawing = drawing.say(*key, strength=there[key].strength, character=character)
     session.draw(now, drawing)
+
+
+def _groups(atlas: Atlas, found: Found, drawing: PainDrawing) -> PainDrawing:
+    """Mark what the words name as a whole: "my right arm" is one place, not sixty."""
+    named = set(found.areas)
+    for phrase in found.phrases:
+        if len(phrase.ids) != 1 or phrase.ids[0] not in atlas.catalogue.groups:
+            continue
+        for side in ("right", "left") if phrase.side == "both" else (phrase.side,):
+            parts = [
+                (area, at)
+                for area in atlas.catalogue.areas_in(phrase.ids)
+                for at in (side, "middle")
+                if (area, at) in named
+            ]
+            skin = [(session.on_skin(atlas.catalogue, area), at) for area, at in parts]
+            cells = dict.fromkeys(c for each in skin for c in session.cells_of(atlas, *each))
+            if len({area for area, _ in skin}) > 1:
+                across = all(at == "middle" for _, at in parts)
+                drawing = drawing.mark_group(
+                    phrase.ids[0], "middle" if across else side or "right", cells
+                )
+    return drawing
 
 
 def _understood(atlas: Atlas, now: Visit) -> None:

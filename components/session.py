@@ -112,6 +112,10 @@ class Visit:
     def places(self, atlas: Atlas) -> tuple[Place, ...]:
         return self.drawing.places(atlas.built.map)
 
+    def areas(self, atlas: Atlas) -> tuple[Place, ...]:
+        """Every marked area, those of a group that was named as a whole too."""
+        return self.drawing.by_area(atlas.built.map).places(atlas.built.map)
+
 
 @st.cache_resource(show_spinner=False)
 def load_atlas() -> Atlas:
@@ -262,7 +266,10 @@ def _change_side(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
     drawing = now.drawing
     if to != "both":
         drawing = drawing.erase(place.cells, body)
-    drawing = drawing.mark(mirrored)
+    if (place.area, place.side) in now.drawing.groups:
+        drawing = drawing.mark_group(place.area, other, mirrored)
+    else:
+        drawing = drawing.mark(mirrored)
     said = place.said
     if said != Said():
         drawing = drawing.say(
@@ -338,8 +345,7 @@ def on_skin(catalogue: Catalogue, area: str) -> str:
 
 def name_of(atlas: Atlas, place: str) -> str:
     """What an area or a group is called."""
-    entry = atlas.catalogue.areas.get(place) or atlas.catalogue.groups.get(place)
-    return entry.name if entry is not None else place
+    return atlas.catalogue.name_of_place(place)
 
 
 def choose(atlas: Atlas, now: Visit, muscle: Any, side: Any = None, part: Any = None) -> None:
@@ -441,7 +447,7 @@ def plain_place(place: Place, cells: bool = False) -> list[Any]:
 
 def is_widespread_now(atlas: Atlas, now: Visit) -> bool:
     """Whether the marked pain is in so many regions that no list is made."""
-    return is_widespread(atlas.catalogue, [(p.area, p.side) for p in now.places(atlas)])
+    return is_widespread(atlas.catalogue, [(p.area, p.side) for p in now.areas(atlas)])
 
 
 def ranking(atlas: Atlas, now: Visit) -> tuple[Candidate, ...]:
@@ -474,7 +480,7 @@ def may_press(atlas: Atlas, now: Visit, point: TriggerPoint, side: str) -> SelfP
 
 def marks_of(atlas: Atlas, now: Visit) -> list[tuple[str, Any]]:
     """Areas and sides of all that is marked, on the skin and inside the body."""
-    return [*((place.area, place.side) for place in now.places(atlas)), *now.inner]
+    return [*((place.area, place.side) for place in now.areas(atlas)), *now.inner]
 
 
 def point_ids(atlas: Atlas, chosen: Chosen) -> list[str]:

@@ -78,3 +78,38 @@ def test_what_is_not_understood_is_left_out():
     assert drawing.cells == ELBOW[:1]
     assert set(drawing.said) == {("elbow_lateral", "right")}
     assert drawing.said["elbow_lateral", "right"] == Said()
+
+
+def test_a_group_is_one_place_and_outlives_plain_data():
+    both = (*ELBOW, *BODY.cells_of("forearm_radial_upper", "right"))
+    drawing = PainDrawing().mark_group("arm", "right", both).say("arm", "right", strength=4)
+    (place,) = drawing.places(BODY)
+    assert (place.area, place.cells, place.said) == ("arm", both, Said(4))
+    again = PainDrawing.from_plain(drawing.to_plain(BODY, "cells-1"), BODY, "cells-1")
+    assert again == drawing
+    assert {p.area for p in drawing.by_area(BODY).places(BODY)} == {
+        "elbow_lateral", "forearm_radial_upper",
+    }  # fmt: skip
+    assert {p.said for p in drawing.by_area(BODY).places(BODY)} == {Said(4)}
+    apart = drawing.erase(ELBOW[:1], BODY)
+    assert not apart.groups and len(apart.places(BODY)) == 2
+    assert {p.said for p in apart.places(BODY)} == {Said(4)}
+
+
+def test_of_two_groups_a_cell_belongs_to_the_smaller():
+    arm = (*ELBOW, *BODY.cells_of("forearm_radial_upper", "right"))
+    drawing = PainDrawing().mark_group("arm", "right", arm).mark_group("elbow", "right", ELBOW)
+    assert {p.area: len(p.cells) for p in drawing.places(BODY)} == {
+        "elbow": len(ELBOW), "arm": len(arm) - len(ELBOW),
+    }  # fmt: skip
+    assert drawing.erase_place("elbow", "right", BODY).places(BODY)[0].area != "elbow"
+
+
+@pytest.mark.parametrize(
+    "groups", [None, 7, [7], [{}], [{"group": "arm", "side": "right", "cells": ["c9999"]}],
+               [{"group": 5, "side": "right", "cells": []}], [{"group": "arm", "cells": [1]}],
+               [{"group": "a" * 500, "side": "right", "cells": []}]]
+)  # fmt: skip
+def test_groups_that_make_no_sense_are_passed_over(groups):
+    plain = PainDrawing().mark(ELBOW).to_plain(BODY, "cells-1") | {"groups": groups}
+    assert PainDrawing.from_plain(plain, BODY, "cells-1") == PainDrawing().mark(ELBOW)

@@ -9,13 +9,20 @@ from atlas.learn import load_library
 from atlas.text import load_text
 from components import session
 from components.learn_links import TARGETS, explained
+from tests.apptest_events import run_through_app
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = load_text()
 
 
+@pytest.fixture(autouse=True)
+def through_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_through_app(monkeypatch)
+
+
 def page(name: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / f"{name}.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page(f"pages/{name}.py")
     for key, value in query.items():
         app.query_params[key] = value
     return app.run()

@@ -38,7 +38,8 @@ def test_several_places_with_side_and_character() -> None:
     at = typed("sharp pain under my shoulder blade and a numb little finger on the right")
     assert {place[2] for place in places(at)} == {"right"}
     kinds = {place[1]: place[4] for place in places(at) if len(place) > 4}
-    assert kinds["scapula_tip"] == "sharp" and kinds["finger5_palmar"] == "numb"
+    assert kinds["scapula_tip"] == "sharp" and kinds["finger5"] == "numb"
+    assert len(places(at)) <= 3
     assert data_of(at, "story")["gate"] == "ask"
 
 
@@ -133,3 +134,35 @@ def test_undo_redo_and_nothing_hurts() -> None:
         visitor.send(op="undo")
     visitor.send(op="redo")
     assert len(visitor.story["places"]) == 1
+
+
+def test_a_group_is_one_place_until_a_part_of_it_is_taken_out() -> None:
+    visitor = Visitor(open_page())
+    visitor.at.text_input(key="words_in").input("my right arm aches").run()
+    assert [place[1:3] for place in places(visitor.at)] == [["arm", "right"]]
+    assert places(visitor.at)[0][4] == "ache"
+    visitor.send(op="say", area="arm", side="right", strength=7)
+    visitor.send(op="side", area="arm", side="right", to="both")
+    assert [place[1:4] for place in places(visitor.at)] == [["arm", "right", 7], ["arm", "left", 7]]
+    visitor.send(op="remove", area="arm", side="left")
+    cells = data_of(visitor.at, "map")["places"][0][3]
+    visitor.answer("no", *visitor.emergencies())
+    assert visitor.story["rows"] and visitor.story["rows"][0][3] == [1]
+    visitor.send(op="erase", cells=cells[:1])
+    apart = places(visitor.at)
+    assert len(apart) > 10 and all(place[3] == 7 for place in apart)
+    visitor.send(op="undo")
+    assert [place[1:3] for place in places(visitor.at)] == [["arm", "right"]]
+
+
+def test_a_group_is_asked_about_by_its_areas_whatever_it_is_called() -> None:
+    """A file or a link may call the chest a foot: its cells are asked about as the chest."""
+    chest = [BODY.ids[cell] for cell in BODY.cells_of("breastbone")]
+    drawing = {
+        "set": "cells-1",
+        "cells": chest,
+        "groups": [{"group": "foot", "side": "right", "cells": chest}],
+    }
+    visitor = Visitor(open_page()).send(op="restore", drawing=drawing, answers={}, seen=[])
+    assert "heart" in visitor.emergencies()
+    assert visitor.story["gate"] == "ask"
