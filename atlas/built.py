@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,8 @@ BODY = "neutral"
 Side = Literal["right", "left", "middle"]
 SIDES: tuple[Literal["right", "left"], ...] = ("right", "left")
 Kind = Literal["essential", "spillover"]
+
+_UNREADABLE = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError)
 
 
 class NotBuilt(RuntimeError):
@@ -199,35 +202,41 @@ class Built:
 
     @cached_property
     def visible(self) -> dict[str, npt.NDArray[np.float64]]:
-        """View id to the visible size of each cell in cm^2."""
+        """View id to the visible size of each cell in cm^2; none in a view that is not readable."""
         out = {}
         for view, files in self.manifest["views"].items():
             seen = np.zeros(len(self.map))
-            for cell, cm2 in self.read(files["geometry"])["visible"].items():
-                seen[int(cell)] = cm2
+            with suppress(*_UNREADABLE):
+                for cell, cm2 in self.read(files["geometry"])["visible"].items():
+                    seen[int(cell)] = cm2
             out[view] = seen
         return out
 
     @cached_property
     def fields(self) -> dict[tuple[str, str], Field]:
-        """(trigger point id, side) to its field; patterns taken from another point included."""
-        count, mirror = len(self.map), self.map.mirror
+        """(trigger point id, side) to its field; patterns taken from another point included.
+
+        A muscle whose file is missing or broken has none: `check_built` tells of it.
+        """
+        mirror = self.map.mirror
         out: dict[tuple[str, str], Field] = {}
         for files in self.manifest["muscles"].values():
-            for side, points in self.read(files["cells"])["sides"].items():
-                for point, kinds in points.items():
-                    values = []
-                    for kind in ("essential", "spillover"):
-                        field = np.zeros(count, np.float32)
-                        if kinds[kind]:
-                            index = np.array(kinds[kind][0::2])
-                            field[index] = np.array(kinds[kind][1::2], np.float32) / 255
-                        values.append(field)
-                    out[point, side] = Field(*values)
+            with suppress(*_UNREADABLE):
+                for side, points in self.read(files["cells"])["sides"].items():
+                    for point, kinds in points.items():
+                        out[point, side] = Field(
+                            self._field(kinds["essential"]), self._field(kinds["spillover"])
+                        )
         for (point, side), right in list(out.items()):
             if side == "right" and (point, "left") not in out:
                 out[point, "left"] = Field(right.essential[mirror], right.spillover[mirror])
         return out
+
+    def _field(self, weights: list[int]) -> npt.NDArray[np.float32]:
+        field = np.zeros(len(self.map), np.float32)
+        if weights:
+            field[np.array(weights[0::2])] = np.array(weights[1::2], np.float32) / 255
+        return field
 
     def is_current(self, catalogue: Catalogue, muscle: Muscle) -> bool:
         """Whether a muscle's geometry was built from what the catalogue says now."""

@@ -5,10 +5,12 @@ The only place where pages and components meet the library's loading, ranking an
 
 import gc
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Thread
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -40,6 +42,8 @@ URGENCY = {"emergency": 0, "today": 1, "soon": 2}
 ANSWER_LETTERS = {"yes": "y", "no": "n", "not_sure": "u"}
 MOST_STEPS = 60
 """Steps that can be undone."""
+PREPARE_AFTER = 1.0
+"""Seconds after loading."""
 
 
 class NotReady(RuntimeError):
@@ -52,10 +56,13 @@ class Atlas:
 
     catalogue: Catalogue
     built: Built
-    patterns: PatternIndex
     text: Text
     app: str
     boot: str
+
+    @cached_property
+    def patterns(self) -> PatternIndex:
+        return PatternIndex(self.catalogue, self.built)
 
     @cached_property
     def stages(self) -> tuple[str, ...]:
@@ -124,19 +131,25 @@ def load_atlas() -> Atlas:
     catalogue = load_catalogue()
     try:
         built = Built()
-        built.map, built.map.index, built.visible  # noqa: B018 - read now, not on a click
+        built.map, built.map.index  # noqa: B018 - read now, not on a click
     except NotBuilt as error:
         raise NotReady(text["app.no_body"]) from error
     try:
         app, boot = provide_app(), provide_boot(catalogue, built, text)
     except OSError as error:
         raise NotReady(text["app.no_static"]) from error
-    atlas = Atlas(catalogue, built, PatternIndex(catalogue, built), text, app, boot)
-    atlas.finder  # noqa: B018 - made now, not when somebody types
+    atlas = Atlas(catalogue, built, text, app, boot)
+    Thread(target=_prepare, args=(atlas,), daemon=True).start()
+    return atlas
+
+
+def _prepare(atlas: Atlas) -> None:
+    """Make what the first click needs, once the first page is on its way."""
+    time.sleep(PREPARE_AFTER)
+    atlas.patterns, atlas.finder, atlas.built.visible  # noqa: B018 - kept from now on
     # Streamlit collects after every run; what never dies need not be looked at each time.
     gc.collect()
     gc.freeze()
-    return atlas
 
 
 def visit() -> Visit:

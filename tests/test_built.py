@@ -1,6 +1,7 @@
 """What the build wrote: every muscle, point and zone where it should be."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -178,3 +179,29 @@ def test_a_changed_manifest_is_noticed(tmp_path):
     said = [str(problem) for problem in check_built(CATALOGUE, tmp_path)]
     assert any("older than the words" in line and MUSCLES[0] in line for line in said)
     assert any("is missing" in line for line in said)
+
+
+def test_a_muscle_or_a_view_whose_file_is_gone_takes_nothing_else_along(tmp_path):
+    """A click must not end in an error because a file was deleted or cut."""
+    static = tmp_path / "static"
+    static.mkdir()
+    whole = Built()
+    manifest = json.loads(json.dumps(whole.manifest))
+    manifest["muscles"] = {
+        name: manifest["muscles"][name] for name in ("infraspinatus", "soleus", "deltoid")
+    }
+    (static / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    names = [files["cells"] for files in manifest["muscles"].values()] + [manifest["map"]]
+    names += [manifest["views"]["front"]["geometry"]]
+    for name in names:
+        (static / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(whole.static / name, static / name)
+    (static / manifest["muscles"]["soleus"]["cells"]).unlink()
+    (static / manifest["muscles"]["deltoid"]["cells"]).write_text(
+        '{"sides": {"right": {"a"', "utf-8"
+    )
+    built = Built(static)
+    assert {point for point, _ in built.fields} == {
+        p for p, entry in load_catalogue().points.items() if entry.muscle.id == "infraspinatus"
+    }
+    assert built.visible["front"].sum() > 0 and built.visible["back"].sum() == 0
