@@ -15,6 +15,7 @@ from atlas.safety import (
     clot_question_applies,
     heart_question_applies,
     pressing_allowed,
+    pressing_offered,
     questions,
     self_care_allowed,
     warning_signs,
@@ -429,6 +430,26 @@ def test_without_built_areas_the_landmarks_tell_where_a_point_lies() -> None:
     catalogue = dataclasses.replace(SMALL, areas=MappingProxyType({"heel_spot": heel}))
     assert pressing_allowed(catalogue, _loose_point("yes", place="calcaneus"), "left") == "never"
     assert pressing_allowed(catalogue, _loose_point("yes", place="hallux"), "left") == "yes"
+
+
+def test_what_is_asked_besides_forbids_pressing_too() -> None:
+    quiet, calf = with_flags(
+        flag("anywhere", any=True),
+        flag("typed_heart", areas=("nowhere",), heart_question=True),
+        flag("clot", areas=("calf_spot",), clot_question=True),
+    ), ("calf_spot", "left")  # fmt: skip
+    harmless = dataclasses.replace(quiet, muscles=LOADED.muscles, points=LOADED.points)
+    point = next(each for each in POINTS if each.self_press == "yes" and not each.internal)
+    assert pressing_offered(harmless, point, "right") == "yes"
+    assert pressing_offered(harmless, point, "right", asked=["typed_heart"]) == "never"
+    denied = {"typed_heart": "no", "clot": "no"}
+    heart = pressing_offered(harmless, point, "right", asked=["typed_heart"], answers=denied)
+    assert heart == "never"
+    assert pressing_offered(harmless, point, "right", [calf]) == "never"
+    assert pressing_offered(harmless, point, "right", [calf], answers={"clot": "not_sure"}) == (
+        "never"
+    )
+    assert pressing_offered(harmless, point, "right", [calf], answers=denied) == "yes"
 
 
 def test_an_internal_point_is_never_pressed() -> None:
