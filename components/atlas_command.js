@@ -22,7 +22,7 @@ export class Command {
     // What was just chosen counts until the server has answered: an Enter may come before.
     const { ahead } = this, same = ahead && data.chosen?.muscle === ahead.muscle && (data.chosen.part ?? null) === ahead.part;
     if (ahead && (same || !data.open || Date.now() > ahead.until)) this.ahead = null;
-    this.data = this.ahead ? { ...data, chosen: this.ahead, pinned: false, against: false } : data;
+    this.data = this.ahead ? { ...data, chosen: this.ahead, pinned: false, against: false, points: [] } : data;
     this.boot ??= await json(data.boot);
     this.text = this.boot.text;
     loadFonts(this.boot.fonts);
@@ -60,7 +60,7 @@ export class Command {
 
   look(muscle, part, side) {
     this.ahead = { muscle, part: part ?? null, side, until: Date.now() + AHEAD_MS };
-    this.data = { ...this.data, chosen: this.ahead, pinned: false, against: false };
+    this.data = { ...this.data, chosen: this.ahead, pinned: false, against: false, points: [] };
     operate({ op: "look", muscle, part, side });
   }
 
@@ -87,6 +87,8 @@ export class Command {
       if (chosen.part) out.push({ words: fill(text["command.whole"], { name: own.name }), kind: "part", act: () => this.look(chosen.muscle, null, chosen.side) });
       for (const [id, name] of parts) if (id !== chosen.part) out.push({ words: name, kind: "part", act: () => this.look(chosen.muscle, id, chosen.side) });
     }
+    if (chosen.point) out.push({ words: text["command.all_points"], kind: "part", act: () => this.look(chosen.muscle, chosen.part, chosen.side) });
+    for (const [id, name] of data.points ?? []) if (id !== chosen.point) out.push({ words: fill(text["command.point"], { name }), act: () => operate({ op: "pick", id }) });
     return out;
   }
 

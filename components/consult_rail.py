@@ -24,6 +24,7 @@ from components.consult_stage import (
     step_at,
 )
 from components.consult_state import ALL_LAYERS
+from components.muscle_card import card_signs, signs_box
 from components.session import Atlas, Chosen, Visit
 
 LAYERS = "consult_layers"
@@ -79,6 +80,8 @@ def _start(atlas: Atlas, now: Visit) -> None:
     """Before anything is looked at: the drawing's muscles, or how to begin."""
     text, rows = atlas.text, ranked(atlas, now)
     if rows:
+        asked = session.screening(atlas, now).questions
+        st.html(signs_box(atlas, now, (question.flag for question in asked)))
         st.html(f'<p class="tp-muted cs-small">{escape(text["list.limits"])}</p>')
         with st.container(key="consult_rows", gap="small"):
             for row in rows[:MOST_LISTED]:
@@ -138,6 +141,9 @@ def _about(atlas: Atlas, now: Visit, chosen: Chosen) -> None:
         f'<p class="cs-grades">{_grades(atlas, muscle, chosen)}</p>'
     )
     _actions(atlas, now, chosen)
+    if chosen.point:
+        st.html(_point(atlas, now, chosen.point))
+    card_signs(atlas, now)
     for line in _fit(atlas, now, chosen):
         st.html(line)
     facts = _clinical(atlas, muscle) if now.mode == "practitioner" else _plain(atlas, now, muscle)
@@ -146,6 +152,13 @@ def _about(atlas: Atlas, now: Visit, chosen: Chosen) -> None:
         + "".join(f"<dt>{escape(k)}</dt><dd>{_folded(v)}</dd>" for k, v in facts if v)
         + "</dl>"
     )
+
+
+def _point(atlas: Atlas, now: Visit, point_id: str) -> str:
+    point = atlas.catalogue.points[point_id].point
+    name = point.name[:1].upper() + point.name[1:]
+    where = escape(getattr(point.where, now.mode))
+    return f'<p class="cs-point"><b>{escape(name)}.</b> {where}</p>'
 
 
 def _folded(words: str) -> str:
@@ -182,8 +195,11 @@ def _plain(atlas: Atlas, now: Visit, muscle: Muscle) -> Iterable[tuple[str, str]
     text = atlas.text
     yield text["consult.plain.action"], f"{muscle.plain} {muscle.action.patient}"
     yield text["consult.plain.feels"], muscle.feels_like.patient
-    side = now.chosen.side if now.chosen else None
-    care = self_care_allowed(atlas.catalogue, muscle, side, answers=now.answers)  # type: ignore[arg-type]
+    side = now.chosen.side if now.chosen else "right"
+    allowed = self_care_allowed(atlas.catalogue, muscle, side, answers=now.answers)  # type: ignore[arg-type]
+    points = muscle.trigger_points
+    press = any(session.may_press(atlas, now, point, side) != "never" for point in points)
+    care = [one for one in allowed if press or one.kind != "press"]
     yield text["consult.plain.try"], " ".join(one.patient for one in care)
 
 

@@ -153,9 +153,18 @@ def command(atlas: Atlas, now: Visit) -> None:
         "chosen": chosen._asdict() if chosen else None,
         "pinned": chosen is not None and pin_of(chosen) in now.consult.pinned,
         "against": is_open and now.consult.against is not None,
+        "points": _points(atlas, chosen) if chosen else [],
         "order": [[row.muscle, row.part, row.side] for row in ranked(atlas, now)],
     }
     _command(key="command", data=data)
+
+
+def _points(atlas: Atlas, chosen: Chosen) -> list[list[str]]:
+    """Id and name of each point of what is looked at, where there are several."""
+    own = [atlas.catalogue.points[p] for p in session.point_ids(atlas, chosen._replace(point=None))]
+    parts = len({entry.part.id for entry in own}) > 1
+    names = [[e.point.id, f"{e.part.name}: {e.point.name}" if parts else e.point.name] for e in own]
+    return names if len(names) > 1 else []
 
 
 # ---- what they send

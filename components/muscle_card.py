@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from atlas.emergency import emergency_number, with_number
-from atlas.model import Claim, Muscle, Part, TriggerPoint
+from atlas.model import Claim, Muscle, Part, RedFlag, TriggerPoint
 from atlas.safety import heart_question_applies, warning_signs
 from atlas.text import Text
 from components import look_alikes, session
@@ -88,9 +88,16 @@ def _capital(words: str) -> str:
 
 def _signs(atlas: Atlas, now: Visit) -> str:
     """The muscle's own warning signs; those for every place stand above the list."""
-    text, chosen = atlas.text, now.chosen
+    chosen = now.chosen
+    return signs_box(
+        atlas, now, warning_signs(atlas.catalogue, (), chosen.muscle, chosen.side)
+    )  # fmt: skip
+
+
+def signs_box(atlas: Atlas, now: Visit, signs: Iterable[RedFlag]) -> str:
+    """A box of warning signs by urgency: titles, and folded under them what to look for and do."""
+    text, signs = atlas.text, tuple(signs)
     number = emergency_number(now.sheet.country)
-    signs = warning_signs(atlas.catalogue, (), chosen.muscle, chosen.side)
     rows = []
     for urgency in URGENCIES:
         own = [flag for flag in signs if flag.urgency == urgency]

@@ -1,5 +1,6 @@
 """The Consult page without a browser: gate, pins, findings, layers, comparing, note, clearing."""
 
+import html
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from atlas.built import Built
 from atlas.catalogue import load_catalogue
+from atlas.model import Muscle
+from atlas.safety import self_care_allowed
 from atlas.text import load_text
 from tests.apptest_events import answer_all, component, data_of, fire, run_through_app
 
@@ -258,6 +261,47 @@ def test_what_makes_no_sense_is_passed_over(operation: dict[str, Any]) -> None:
 def test_a_part_of_another_muscle_is_not_taken() -> None:
     consult = Consult().screened().look("infraspinatus", part="trapezius_upper", side="up")
     assert consult.map["chosen"]["part"] is None and consult.map["chosen"]["side"] == "right"
+
+
+def test_a_point_is_looked_at_and_pinned_by_itself() -> None:
+    consult = Consult().screened().look()
+    points = consult.box["points"]
+    assert [point for point, _ in points] == [p.id for p in INFRASPINATUS.trigger_points]
+    consult.send("pick", id=points[1][0]).send("pin")
+    assert INFRASPINATUS.trigger_points[1].where.practitioner in consult.words
+    assert consult.map["consult"]["pins"][0]["point"] == points[1][0]
+    assert consult.look().box["pinned"] is False
+
+
+# ---- warning signs
+
+
+def test_warning_signs_stand_above_what_to_try_and_above_the_list() -> None:
+    consult = Consult().screened().look().plain()
+    words = [each.proto.body for each in consult.at.get("html")]
+    signs = next(k for k, said in enumerate(words) if TEXT["card.signs"] in said)
+    care = INFRASPINATUS.self_care[0].patient
+    assert signs < next(k for k, said in enumerate(words) if care in said)
+    listed = Consult().screened().mark("shoulder_anterior")
+    assert TEXT["card.signs"] in listed.words and listed.has("consult_after")
+
+
+def test_pressing_is_not_advised_where_it_is_not_allowed() -> None:
+    press = [
+        (m, one.patient)
+        for m in CATALOGUE.muscles.values()
+        for one in m.self_care
+        if one.kind == "press" and not self_care_has_press(m)
+    ]
+    assert press, "no muscle whose pressing depends on a question"
+    for muscle, words in press[:4]:
+        consult = Consult().screened().look(muscle.id).plain()
+        assert TEXT["consult.plain.try"] in consult.words or muscle.self_care == ()
+        assert html.escape(words) not in consult.words
+
+
+def self_care_has_press(muscle: Muscle) -> bool:
+    return any(one.kind == "press" for one in self_care_allowed(CATALOGUE, muscle, "right"))
 
 
 # ---- the drawing on the pattern
