@@ -187,6 +187,22 @@ def test_the_figure_has_a_letter_for_each_pin_and_layers_switch(consult) -> None
     )
 
 
+def test_a_reload_keeps_the_pins_and_asks_again(consult) -> None:
+    hands = consult(DESKTOP)
+    page = hands.page
+    hands.press(hands.button("consult_screened"))
+    hands.press(page.locator(".tp-command-box"))
+    hands.type("infra")
+    hands.key("Enter")
+    hands.sees("infraspinatus:right")
+    hands.press(hands.button("consult_pin"))
+    page.wait_for_function("sessionStorage.getItem('atlas.consult')?.includes('infraspinatus')")
+    page.goto(page.url.split("?")[0])
+    page.wait_for_selector(".tp-ask-asking", timeout=60_000)
+    hands.press(hands.offered(TEXT["ask.screened"]))
+    page.locator(".st-key-consult_pins", has_text="Infraspinatus").wait_for()
+
+
 def test_the_next_patient_finds_nothing_in_the_tab(consult) -> None:
     hands = consult(DESKTOP)
     page = hands.page
@@ -196,9 +212,13 @@ def test_the_next_patient_finds_nothing_in_the_tab(consult) -> None:
              { detail: { op: "mark", cells: [1, 2, 3] } }))"""
     )
     page.wait_for_function("sessionStorage.getItem('atlas.drawing')?.includes('cells')")
+    hands.press(page.locator(".st-key-consult_rows button"))
+    hands.press(hands.button("consult_pin"))
+    page.wait_for_function("sessionStorage.getItem('atlas.consult')")
     hands.press(hands.button("consult_next"))
     hands.press(page.locator(".st-key-consult_clear button"))
     page.wait_for_function("!sessionStorage.getItem('atlas.drawing')", timeout=20_000)
+    page.wait_for_function("!sessionStorage.getItem('atlas.consult')", timeout=20_000)
     page.reload()
     page.wait_for_selector(".tp-map[data-ready]", timeout=60_000)
     page.wait_for_timeout(800)
