@@ -21,6 +21,7 @@ from atlas.handout_content import (
     Section,
     SelfTest,
     day,
+    groups_of,
     views_of,
 )
 from atlas.handout_figure import (
@@ -66,8 +67,10 @@ __all__ = [
     "render",
 ]
 
-ONE, SEVERAL = 88.0, 70.0
-"""Height of a plate in mm: of one muscle, and of one among several."""
+ONE, SEVERAL, LOW = 88.0, 70.0, 62.0
+"""Height of a plate in mm: of one muscle, of one among several, and where a page is saved by it."""
+ENOUGH = 2
+"""Pages that one muscle should do with."""
 LEGEND = 47.0
 DPI = 200
 MM_IN_INCH = 25.4
@@ -91,12 +94,19 @@ def render(hand_out: HandOut, catalogue: Catalogue, built: Built, text: Text) ->
     bytes
         A tagged PDF of as many pages as it takes.
     """
-    first = _Sheet(hand_out, catalogue, built, text)
-    try:
-        pages = first.fill(0)
-    finally:
-        first.paper.close_fonts()
-    made = _Sheet(hand_out, catalogue, built, text, first.cuts)
+    cuts: dict[tuple[str, str], tuple[Cut, ...]] = {}
+    heights = {ONE: 0, LOW: 0} if len(groups_of(hand_out, catalogue)) == 1 else {SEVERAL: 0}
+    for height in heights:
+        tried = _Sheet(hand_out, catalogue, built, text, cuts, height)
+        try:
+            heights[height] = tried.fill(0)
+        finally:
+            tried.paper.close_fonts()
+        if heights[height] <= ENOUGH:
+            break
+    tall = min((h for h in heights if heights[h]), key=lambda h: (heights[h], -h))
+    pages = heights[tall]
+    made = _Sheet(hand_out, catalogue, built, text, cuts, tall)
     try:
         made.fill(pages)
         return bytes(made.paper.output())
@@ -141,13 +151,14 @@ class _Sheet:
         catalogue: Catalogue,
         built: Built,
         text: Text,
-        cuts: dict[tuple[str, str], tuple[Cut, ...]] | None = None,
+        cuts: dict[tuple[str, str], tuple[Cut, ...]],
+        tall: float,
     ) -> None:
         self.content = Content(hand_out, catalogue, built, text)
         self.out, self.built, self.text = hand_out, built, text
         self.groups, self.places = self.content.groups, self.content.places
         self.has = self.content.has
-        self.cuts = {} if cuts is None else cuts
+        self.cuts, self.tall = cuts, tall
         made = hand_out.date or datetime.datetime.now(tz=datetime.UTC).date()
         self.paper = Paper(hand_out.paper, self.content.title, hand_out.language, made)
         self.paper.set_creator(text["app.title"])
@@ -237,10 +248,10 @@ class _Sheet:
         paper = self.paper
         alone = len(self.groups) == 1
         if not alone:
-            paper.need((SEVERAL if self.has("figure") else 0) + 30)
+            paper.need((self.tall if self.has("figure") else 0) + 30)
             paper.paragraph(self.content.heading(group), Style(12.5, "B"), kind="H2", after=1)
         if self.has("figure"):
-            self._plate(group, ONE if alone else SEVERAL)
+            self._plate(group, self.tall)
         if self.has("plain"):
             paper.beside(self.content.plain(group))
             paper.stack(self.content.points(group))
@@ -277,15 +288,20 @@ class _Sheet:
             gap = (room - used) / (len(cuts) + 1)
             x = left + 3 + gap
             slots = [cut.wide * each for cut, each in zip(cuts, scales, strict=True)]
+            drawn = []
             for cut, each, slot in zip(cuts, scales, slots, strict=True):
-                self._view(group, cut, x, top + 8.5, each, slot + gap)
+                drawn.append((self._view(group, cut, x, top + 8.5, each, slot + gap), x, cut, each))
                 x += slot + gap
+            for centres, left_of, cut, each in drawn:  # over all pictures
+                self._badges(centres, left_of, top + 8.5, cut.wide * each, cut.tall * each)
         self._legend(group, left + paper.wide - LEGEND, top + 5)
         paper.set_y(top + tall)
         paper.space(3)
 
-    def _view(self, group: Group, cut: Cut, x: float, y: float, scale: float, room: float) -> None:
-        """Draw a cut-out with its left top at (x, y), `scale` mm a metre."""
+    def _view(
+        self, group: Group, cut: Cut, x: float, y: float, scale: float, room: float
+    ) -> list[tuple[int, float, float]]:
+        """Draw a cut-out, left top at (x, y), `scale` mm a metre; return where marks are."""
         paper = self.paper
         wide, tall = cut.wide * scale, cut.tall * scale
         if self.pages:  # the first filling only counts them
@@ -320,7 +336,7 @@ class _Sheet:
             for letter, px, py in spots.values():
                 crowded = any(0 < qx - px < 5 and abs(qy - py) < 3 for _, qx, qy in spots.values())
                 self._letter(letter, px + (-3.2 if crowded else 1.7), py)
-        self._badges(centres, x, y, wide, tall)
+        return centres
 
     def _over(self, view: str, x: float, y: float, room: float) -> None:
         """Write a view's title with the sides on it, smaller where there is little room."""
@@ -444,7 +460,7 @@ class _Sheet:
         with paper.tagged("P"):
             paper.line_at(text["handout.marks"], x, y, Style(8.6, "B"))
             y += 4.6
-            floor: float = paper.get_y() + (ONE if len(self.groups) == 1 else SEVERAL) - 4
+            floor: float = paper.get_y() + self.tall - 4
             for k, place in enumerate(self.places):
                 lines = paper.wrapped(self.content.place(place), LEGEND - 17, style)
                 if y + style.line * (len(lines) + 1) > floor and k + 1 < len(self.places):

@@ -454,18 +454,20 @@ class Content:
     def end(self) -> list[Block]:
         """Return what this is not, the sources, and what happens with the page."""
         text = self.text
+        with_sources = self.has("sources") and bool(self.groups)
         blocks = [
             Block(f"{text['empty.not_a_diagnosis']} {text['empty.places_vary']}",
                   Style(8.2, "B"), after=1)
         ]  # fmt: skip
-        if self.has("sources") and self.groups:
+        if with_sources:
             grades = {point.evidence.grade for group in self.groups for point in group.points}
             said = "; ".join(
                 text[f"card.grade.{grade}"].partition(": ")[2]
                 for grade in GRADES
                 if grade in grades
             )
-            blocks.append(Block(f"{text['handout.evidence']} {said}.", FINE, after=0.6))
+            words = f"{text['handout.evidence']} {said}. {text['handout.stored']}"
+            blocks.append(Block(words, FINE, after=0.6))
             cited: dict[str, list[str]] = {}
             for source in self.sources():
                 cited.setdefault(source.checked, []).append(_short(source))
@@ -480,7 +482,7 @@ class Content:
         if self.out.unprintable:
             words = text("handout.unprintable", letters=self.out.unprintable)
             blocks.append(Block(words, FINE, after=0.6))
-        return [*blocks, Block(text["handout.stored"], FINE)]
+        return blocks if with_sources else [*blocks, Block(text["handout.stored"], FINE)]
 
 
 def _short(source: Reference) -> str:
