@@ -24,7 +24,7 @@ run: $(VENV)/.for-run
 	$(BIN)/streamlit run app.py --server.showEmailPrompt=false --browser.serverAddress=localhost $(ARGS)
 
 test: $(VENV)/.for-dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 lint: $(VENV)/.for-dev
 	$(BIN)/ruff check .

@@ -54,15 +54,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("browser") and find_chromium() is None:
         if os.environ.get("CI"):
             pytest.fail(NO_BROWSER, pytrace=False)
-        item.config.stash[SKIPPED] = item.config.stash.get(SKIPPED, 0) + 1
         pytest.skip(NO_BROWSER)
 
 
-SKIPPED = pytest.StashKey[int]()
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = terminalreporter.config.stash.get(SKIPPED, 0)
+    reports = terminalreporter.stats.get("skipped", [])
+    skipped = sum(NO_BROWSER in str(report.longrepr) for report in reports)
     if skipped:
         terminalreporter.section("THE MAP WAS NOT TESTED", sep="!", red=True, bold=True)
         terminalreporter.line(f"{skipped} browser tests were skipped: {NO_BROWSER}.")

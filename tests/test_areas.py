@@ -326,6 +326,6 @@ def test_it_is_quick():
 
 
 def _time(text):
-    began = time.perf_counter()
+    began = time.process_time()
     FINDER.find(text)
-    return time.perf_counter() - began
+    return time.process_time() - began

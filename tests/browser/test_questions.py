@@ -70,6 +70,22 @@ def test_no_muscle_before_the_answers(visitor: Watched) -> None:
     assert json.dumps(PLACES)
 
 
+@pytest.mark.parametrize("address", ["/?{}", "/muscles?{}", "/consult?{}", "/handout?{}"])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_shows_a_card_before_the_answers(
+    tabs: Any, app_url: str, size: str, address: str
+) -> None:
+    page = tabs.open(**SIZES[size])
+    for muscle in ("pectoralis_major", "soleus"):
+        page.goto(app_url + address.format(f"muscle={muscle}&side=left"))
+        page.wait_for_selector(".tp-ask button", state="attached", timeout=60_000)
+        page.wait_for_timeout(800)
+        said = page.evaluate("document.body.innerText").casefold()
+        assert not [name for name in NAMES if name.casefold() in said], (address, muscle)
+        assert not page.locator(".st-key-card .tp-title, img[src*=muscles], .tp-row").count()
+    page.close()
+
+
 def test_questions_are_answered_and_the_list_opens(visitor: Watched) -> None:
     page = visitor.page
     visitor.operate(op="mark", cells=skin_of("shoulder"))
