@@ -51,7 +51,8 @@ def test_a_point_s_own_main_zone_finds_it(side):
 
 
 def test_main_zone_goes_before_sometimes():
-    for area in {BODY.area[c] for c in range(len(BODY))}:
+    across = {area for area, side in zip(BODY.area, BODY.side, strict=True) if side == "middle"}
+    for area in sorted({*BODY.area} - across):  # those are two places, and tested by area
         found = INDEX.rank(places((area, "right")))
         kinds = [c.explains[0].kind for c in found]
         assert kinds == sorted(kinds), area
