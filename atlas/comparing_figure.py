@@ -137,23 +137,24 @@ def _svg(box: Box, layers: dict[When, list[Points]]) -> str:
     """Return rings as an SVG in millimetres, y down."""
     left, top = box[0] * MILLI, -box[3] * MILLI
     wide, tall = (box[1] - box[0]) * MILLI, (box[3] - box[2]) * MILLI
-    body = []
-    for when, rings in layers.items():
+    room = f'x="{left:.0f}" y="{top:.0f}" width="{wide:.0f}" height="{tall:.0f}"'
+    under, over = [], []
+    for when, rings in reversed(layers.items()):  # before on top, where both have the same edge
         path = " ".join(
             "M" + "L".join(f"{x * MILLI:.0f},{-y * MILLI:.0f}" for x, y in ring) + "Z"
             for ring in rings
         )
         # Only what lies outside all cells is stroked: the outline of the cells together.
-        mask = f'<rect x="{left:.0f}" y="{top:.0f}" width="{wide:.0f}" height="{tall:.0f}"'
+        outside = f'<g mask="url(#out-{when})" fill="none" stroke-linejoin="round">'
         dashes = ' stroke-dasharray="14 9"' if when == "before" else ""
         colour = INK if when == "before" else TEAL
-        body.append(
-            f'<mask id="out-{when}" maskUnits="userSpaceOnUse" x="{left:.0f}" y="{top:.0f}" '
-            f'width="{wide:.0f}" height="{tall:.0f}">{mask} fill="white"/>'
-            f'<path d="{path}" fill="black"/></mask>'
-            f'<path d="{path}" fill="url(#{when})"/>'
-            f'<g mask="url(#out-{when})" fill="none" stroke-linejoin="round">'
-            f'<path d="{path}" stroke="{WHITE}" stroke-width="{2 * HALO}"/>'
+        under.append(
+            f'<mask id="out-{when}" maskUnits="userSpaceOnUse" {room}><rect {room} fill="white"/>'
+            f'<path d="{path}" fill="black"/></mask>{outside}'
+            f'<path d="{path}" stroke="{WHITE}" stroke-width="{2 * HALO}"/></g>'
+        )
+        over.append(
+            f'<path d="{path}" fill="url(#{when})"/>{outside}'
             f'<path d="{path}" stroke="{colour}" stroke-width="{2 * STROKE}"{dashes}/></g>'
         )
     return (
@@ -165,7 +166,7 @@ def _svg(box: Box, layers: dict[When, list[Points]]) -> str:
         f"</pattern>"
         f'<pattern id="after" width="14" height="14" patternUnits="userSpaceOnUse">'
         f'<rect width="14" height="14" fill="{TEAL}" fill-opacity=".18"/>'
-        f'<circle cx="7" cy="7" r="3" fill="{TEAL}"/></pattern></defs>{"".join(body)}</svg>'
+        f'<circle cx="7" cy="7" r="3" fill="{TEAL}"/></pattern></defs>{"".join(under + over)}</svg>'
     )
 
 

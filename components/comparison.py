@@ -122,8 +122,8 @@ def _plate(atlas: Atlas, now: Visit, plate: Plate) -> str:
     return (
         f'<figure style="--ratio:{ratio:.4f}"><figcaption><span>{escape(first)}</span>'
         f"<b>{escape(title)}</b><span>{escape(last)}</span></figcaption>"
-        f'<div class="cmp-plate"><img alt="" src="app/static/{files[theme()]}" '
-        f'style="left:{left:.3f}%;top:{top:.3f}%;width:{wide:.3f}%;height:{tall:.3f}%">'
+        f'<div class="cmp-plate"><div><img alt="" src="app/static/{files[theme()]}" '
+        f'style="left:{left:.3f}%;top:{top:.3f}%;width:{wide:.3f}%;height:{tall:.3f}%"></div>'
         f'<img class="cmp-over" alt="{alt}" src="{plate.over}"></div></figure>'
     )
 

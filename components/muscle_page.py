@@ -9,6 +9,7 @@ from components import muscle_finder as finder
 from components import session
 from components.body_map import body_map, theme
 from components.candidate_list import questions_only
+from components.copy_link import copy_link
 from components.session import Atlas, Visit
 
 SIDES = ("right", "left")
@@ -66,6 +67,7 @@ def tools(atlas: Atlas, now: Visit) -> None:
         st.page_link(
             "pages/explore.py", label=text["muscles.to_explore"], query_params=session.address(now)
         )
+        copy_link(atlas, now, finder.full_address(now))
 
 
 def _change_side(now: Visit) -> None:

@@ -5,7 +5,6 @@ import streamlit as st
 from components import muscle_finder as finder
 from components import session
 from components.body_map import body_map, received
-from components.copy_link import copy_link
 from components.coverage_statement import coverage_statement
 from components.links import follow_links
 from components.muscle_card import card_signs, muscle_card
@@ -54,7 +53,6 @@ def one_muscle() -> None:
     left, right = st.columns([700, 612], gap="medium")
     with left:
         tools(atlas, now)
-        copy_link(atlas, now, finder.full_address(now))
         with st.container(key="muscles_map"):
             body_map(atlas, now, on_event, look=True)
         related_muscles(atlas, now)

@@ -239,7 +239,7 @@ def test_before_and_after_differ_in_more_than_colour() -> None:
     assert "stroke-dasharray" in drawn("before") and 'url(#before)"' in drawn("before")
     assert "stroke-dasharray" not in drawn("after") and 'url(#after)"' in drawn("after")
     both = drawn("before", "after")
-    assert both.index("url(#before)") < both.index("url(#after)")
+    assert both.index("url(#after)") < both.index("url(#before)")
 
 
 # ---- a thousand broken files and links, through the page's own functions
