@@ -20,7 +20,9 @@ from tests.apptest_events import run_through_app
 pytestmark = pytest.mark.fuzz
 
 APP = str(Path(__file__).resolve().parent.parent.parent / "app.py")
-PAGES = ("explore", "muscles", "learn", "evidence", "about")
+PAGES = (
+    "explore", "muscles", "consult", "handout", "session", "learn", "evidence", "about",
+)  # fmt: skip
 OTHER_KEYS = ("show", "region", "article", "words", "at", "claim", "source")
 CATALOGUE = load_catalogue()
 MOST = settings().max_examples
@@ -128,12 +130,13 @@ operations = st.fixed_dictionaries(
         "op": st.sampled_from(
             ["mark", "mark", "mark", "mark", "erase", "remove", "clear", "restore", "view", "pick"]
             + ["choose", "choose", "answer", "say", "say", "side", "side", "undo", "undo", "redo"]
-            + ["seen", "screened", "country", "x"]
+            + ["seen", "screened", "country", "link", "x"]
         ),
         "seq": st.one_of(st.integers(1, 40), anything),
     },
     optional={
         "cells": cells,
+        "fragment": st.one_of(st.text(max_size=30).map("marks=cells-1.r".__add__), anything),
         "area": st.one_of(known, anything),
         "side": st.one_of(st.sampled_from(SIDES), anything),
         "muscle": st.one_of(st.sampled_from(sorted(CATALOGUE.muscles)), anything),
