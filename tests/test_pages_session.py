@@ -187,6 +187,29 @@ def test_the_table_waits_for_the_questions(at: AppTest) -> None:
     assert not table().disabled
 
 
+def test_no_page_takes_a_file_for_markup(at: AppTest) -> None:
+    note = HOSTILE + "\n" + "x" * 2000
+    state = replace(
+        STATE,
+        notes=note,
+        notes_for_patient=note,
+        exercises=tuple(Exercise(what=HOSTILE, dose=HOSTILE) for _ in range(40)),
+        findings=(FINDING.model_copy(update={"note": note}),),
+        chosen=tuple(Pinned(muscle=muscle) for muscle in list(CATALOGUE.muscles)[:40])
+        + STATE.chosen * 3,
+        settings=Settings(mode="practitioner", view="head", layers=("nothing", "muscle")),
+    )
+    upload(at, "open", file_of(state))
+    now_of(at).sheet.ticked = now_of(at).sheet.ticked - {"figure"}
+    for page in ("consult", "handout", "explore", "muscles", "learn", "session"):
+        at.switch_page(f"pages/{page}.py").run()
+        assert not at.exception, page
+        shown = "".join(e.proto.body for e in at.get("html"))
+        assert HOSTILE[:30] not in shown, page
+        assert not [e for e in (*at.markdown, *at.caption) if HOSTILE[:30] in e.value], page
+    assert len(now_of(at).consult.pinned) == 30
+
+
 # ---- before and after
 
 
