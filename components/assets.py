@@ -164,10 +164,12 @@ def words_of(catalogue: Catalogue, built: Built, muscle_id: str) -> dict[str, An
 def weight(muscle: Muscle) -> int:
     """Which of two muscles whose names fit alike is offered first: better mapped, nearer the skin.
 
-    For the command box only; no list of muscles for a drawing is ordered by it.
+    What lies inside the body comes last. For the command box only: no list of muscles for a
+    drawing is ordered by it.
     """
     grade = min(GRADES.index(point.evidence.grade) for point in muscle.trigger_points)
-    return grade * len(DEPTHS) + DEPTHS.index(muscle.depth)
+    inside = len(GRADES) * len(DEPTHS) if muscle.depth == "internal" else 0
+    return inside + grade * len(DEPTHS) + DEPTHS.index(muscle.depth)
 
 
 def cite(source: Reference, text: Text) -> str:

@@ -72,8 +72,12 @@ export class Command {
 
   commands() {
     const { data, text } = this, { chosen } = data, out = [];
+    const pins = () => data.pins > 1 && ["overview", "beside"].forEach((key) => out.push({ words: text[`command.${key}`], act: () => operate({ op: "overview", beside: key === "beside" }) }));
     const add = (key, operation, values) => out.push({ words: fill(text[`command.${key}`], values ?? {}), act: () => operate(operation) });
-    if (!chosen) return out;
+    if (!chosen) {
+      pins();
+      return out;
+    }
     if (data.against) add("uncompare", { op: "uncompare" });
     else add(data.pinned ? "unpin" : "pin", { op: data.pinned ? "unpin" : "pin" });
     if (chosen.side !== "middle") {
@@ -87,6 +91,7 @@ export class Command {
       if (chosen.part) out.push({ words: fill(text["command.whole"], { name: own.name }), kind: "part", act: () => this.look(chosen.muscle, null, chosen.side) });
       for (const [id, name] of parts) if (id !== chosen.part) out.push({ words: name, kind: "part", act: () => this.look(chosen.muscle, id, chosen.side) });
     }
+    pins();
     if (chosen.point) out.push({ words: text["command.all_points"], kind: "part", act: () => this.look(chosen.muscle, chosen.part, chosen.side) });
     for (const [id, name] of data.points ?? []) if (id !== chosen.point) out.push({ words: fill(text["command.point"], { name }), act: () => operate({ op: "pick", id }) });
     return out;

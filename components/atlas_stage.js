@@ -9,6 +9,7 @@ const KEPT = "atlas.consult";
 const WHOLE = ["body", "sides"]; // stages of which a part may fill the plate
 const LEAST_TALL = 0.95; // metres of the body that are always in sight
 const COMPARED_FIGURES = 2;
+const MOST_BESIDE = 4;
 const ROOT_INK = { light: "#2F4C5A", dark: "#B9D3DF" };
 
 export class Stage extends BodyMap {
@@ -56,6 +57,7 @@ export class Stage extends BodyMap {
     if (main && against && this.preview === undefined) {
       return [{ ...main, group: 0, main: true, zones: true }, { ...against, group: 1, main: true, zones: true }];
     }
+    if (!main && this.extra.beside) return pins.slice(0, MOST_BESIDE).map((pin, group) => ({ ...pin, group, main: true, zones: true }));
     const same = (pin) => main && pin.muscle === main.muscle && pin.side === main.side && (!main.part || main.part === pin.part);
     return [
       ...pins.map((pin) => ({ ...pin, covered: Boolean(same(pin)), zones: !main || on.has("pinned") })),
@@ -92,7 +94,7 @@ export class Stage extends BodyMap {
     const pair = compared ? sideBySide(views, patterns, width / height) : null;
     const wanted = pair?.figures ?? (narrow ? onPhone(stage.figures, this.front, this.map).map(full) : views);
     const figures = wanted.map((figure) => ({ ...figure, middle: figure.x + (figure.scale * (figure.box[0] + figure.box[1])) / 2e4 }));
-    const scene = { key, stage: stage.id, narrow: narrow && !compared, compared, figures, theme: this.data.theme, mode: this.data.mode, text: this.text, openPoints: this.openPoints };
+    const scene = { key, stage: stage.id, narrow: narrow && !compared, compared, lines: Math.max(...this.groupNames(patterns).map((name) => name.split("<br>").length), 1), figures, theme: this.data.theme, mode: this.data.mode, text: this.text, openPoints: this.openPoints };
     const frame = WHOLE.includes(stage.id) && !scene.narrow && !pair?.stacked ? frameOf(scene, patterns) : null;
     fit(scene, width, height, frame);
     scene.images = await bodyImages(scene);
@@ -109,7 +111,7 @@ export class Stage extends BodyMap {
     if (!this.data.open) this.preview = undefined;
     const patterns = await this.read(this.patterns()), on = new Set(this.extra.show);
     const anew = await this.makeScene(patterns), scene = this.scene, room = roomOf(scene);
-    for (const title of stageTitles(scene, this.groupNames())) room.take(title.x, title.y, 60 / scene.perMetre, 12 / scene.perMetre);
+    for (const title of stageTitles(scene, this.groupNames(patterns))) room.take(title.x, title.y, 60 / scene.perMetre, 12 / scene.perMetre);
     const drawn = { under: [], crosses: [], labels: [], badges: [], images: [] };
     this.targets = [];
     for (const one of patterns.filter((each) => !each.covered)) {
@@ -123,10 +125,11 @@ export class Stage extends BodyMap {
     const roots = on.has("nerves") ? await this.nerves(scene, drawn.labels) : [];
     const marks = this.markLayers(scene, on, patterns, room);
     this.annotate(scene, patterns, on, drawn, room);
+    const names = this.groupNames(patterns);
     const layout = {
       shapes: [...drawn.under, ...roots, ...marks.shapes, ...drawn.crosses, ...marks.badges, ...drawn.badges],
       images: [...scene.images, ...drawn.images],
-      annotations: [...stageTitles(scene, this.groupNames()), ...drawn.labels],
+      annotations: [...stageTitles(scene, names), ...drawn.labels],
     };
     await this.show_layout(layout, anew);
     this.furnish(this.places(), patterns.some((one) => one.zones));
@@ -155,13 +158,14 @@ export class Stage extends BodyMap {
   markLayers(scene, on, patterns, room) {
     if (!on.has("drawing")) return { shapes: [], badges: [] };
     const places = this.places(), outlineOnly = patterns.some((one) => one.zones);
-    const groups = scene.compared ? [[0, this.data.hatch], [1, this.extra.hatch ?? []]] : [[null, this.preview === undefined ? this.data.hatch : []]];
+    const groups = scene.compared ? patterns.map(({ group }) => [group, this.extra.hatch?.[group] ?? []]) : [[null, this.preview === undefined ? this.data.hatch : []]];
     const made = groups.map(([group, hatched]) => markShapes(inGroup(scene, group), places, { outlineOnly, hatched: new Set(hatched), room }));
     return { shapes: made.flatMap((one) => one.shapes), badges: made.flatMap((one) => one.badges) };
   }
 
   /** The skin of the nerve roots of the muscle that is looked at, with their names. */
   async nerves(scene, labels) {
+    if (scene.compared && !this.data.chosen) return [];
     const own = inGroup(scene, scene.compared ? 0 : null), out = [];
     for (const [root, url, side] of this.data.open && this.preview === undefined ? this.extra.nerves ?? [] : []) {
       const geometry = await json(url);
@@ -191,7 +195,7 @@ export class Stage extends BodyMap {
         if (best) put(scene, drawn, room, best.spot, [`<i>${escaped(this.named(one).label)}</i>`], { family: TITLE, size: 20, color: ink.text }, best.figure);
       }
       if (!one.main || !one.zones) continue;
-      if (on.has("names")) {
+      if (on.has("names") && !(scene.compared && patterns.length > 2)) {
         for (const [layer, key, says] of [["essential", "essential", "legend.main"], ["spillover", "spillover", "legend.sometimes"]]) {
           const best = on.has(layer) && widest(own, (figure) => zoneRings(figure, one, key));
           if (best) put(scene, drawn, room, best.middle, [escaped(this.text[says])], { size: 17, color: ink.text }, best.figure);
@@ -210,12 +214,12 @@ export class Stage extends BodyMap {
     }
   }
 
-  groupNames() {
-    const { chosen } = this.data, { against } = this.extra;
-    return [chosen, against].map((one) => {
-      if (!one) return "";
-      const side = one.side === "middle" ? "" : ` · ${this.text[`side.${one.side}`]}`;
-      return `<i>${escaped(this.named(one).label)}</i>${side}`;
+  /** What stands over each pattern; of more than two in short lines. */
+  groupNames(patterns) {
+    return patterns.map((one) => {
+      const side = one.side === "middle" ? "" : ` · ${this.text[`side.${one.side}`]}`, letter = one.letter && one.group != null ? `<b>${one.letter}</b>  ` : "";
+      const lines = patterns.length > 2 ? folded(["", ...this.named(one).label.split(" ")], "", 16).slice(1) : [this.named(one).label];
+      return letter + lines.map((line) => `<i>${escaped(line)}</i>`).join("<br>") + side;
     });
   }
 
@@ -254,21 +258,26 @@ function trimmed(geometry, on, zones) {
   return Object.fromEntries(["right", "left"].filter((side) => geometry[side]).map((side) => [side, views(geometry[side])]));
 }
 
-/** Two patterns beside one another, each in the two views that show them best; sides in mirrored views. */
+/** Two patterns beside one another in the two views that show them best, two sides in mirrored views; of more, each in its best view. */
 function sideBySide(views, patterns, across) {
   const shows = (figure, one) => areaOf(zoneRings(figure, one, "essential")) + areaOf(zoneRings(figure, one, "spillover")) + areaOf(muscleRings(figure, one));
-  const [a, b] = patterns, mirrors = a.muscle === b.muscle && a.part === b.part && a.side !== b.side;
-  const score = (figure) => (mirrors ? shows(figure, a) : 3 * Math.min(shows(figure, a), shows(figure, b)) + shows(figure, a) + shows(figure, b));
+  const [a, b] = patterns, mirrors = patterns.length === 2 && a.muscle === b.muscle && a.part === b.part && a.side !== b.side;
+  const score = (figure) => {
+    const each = patterns.map((one) => shows(figure, one));
+    return mirrors ? each[0] : 3 * Math.min(...each) + each.reduce((sum, one) => sum + one, 0);
+  };
   const best = new Set([...views].sort((u, v) => score(v) - score(u)).slice(0, COMPARED_FIGURES).map((figure) => figure.view));
   const kept = views.filter((figure) => best.has(figure.view));
   const other = (figure) => (mirrors && views.find((one) => one.view === figure.info.mirror)) || figure;
-  const groups = [kept, kept.map(other)];
+  const bestFor = (one) => views.reduce((top, figure) => (shows(figure, one) > shows(top, one) ? figure : top));
+  const groups = patterns.map((one, group) => (patterns.length > 2 ? [bestFor(one)] : group ? kept.map(other) : kept));
   const wide = (figure) => (figure.box[1] - figure.box[0]) * 1e-4 * figure.scale, tall = (figure) => (figure.box[3] - figure.box[2]) * 1e-4 * figure.scale;
   const place = (figure, group, x, y) => ({ ...figure, group, x: x - figure.box[0] * 1e-4 * figure.scale, y: y - figure.box[2] * 1e-4 * figure.scale });
-  const rowWide = groups.flat().reduce((sum, figure) => sum + wide(figure) + 0.01, 0.14), rowTall = Math.max(...groups.flat().map(tall)) + 0.1;
-  const columns = groups.map((own) => Math.max(...own.map(wide))), gap = 0.16 * Math.max(...groups.flat().map(tall));
-  const stackWide = columns[0] + columns[1] + 0.3 * columns[0], stackTall = kept.reduce((sum, figure) => sum + tall(figure) + gap, 0.1);
-  const stacked = Math.min(across / stackWide, 1 / stackTall) > 1.1 * Math.min(across / rowWide, 1 / rowTall), out = [];
+  const gap = 0.16 * Math.max(...groups.flat().map(tall)), columns = groups.map((own) => Math.max(...own.map(wide)));
+  const rowWide = groups.flat().reduce((sum, figure) => sum + wide(figure) + 0.01, 0.14 * (groups.length - 1)), rowTall = Math.max(...groups.flat().map(tall)) + 0.1;
+  const stackTall = Math.max(...groups.map((own) => own.reduce((sum, figure) => sum + tall(figure) + gap, 0.1))), all = columns.reduce((sum, one) => sum + one, 0);
+  const apart = Math.max(0.3 * columns[0], (0.9 * (across * stackTall - all)) / groups.length), stackWide = all + apart * (groups.length - 1);
+  const stacked = groups.length === 2 && Math.min(across / stackWide, 1 / stackTall) > 1.1 * Math.min(across / rowWide, 1 / rowTall), out = [];
   let x = 0;
   groups.forEach((own, group) => {
     let y = 0;
@@ -277,7 +286,7 @@ function sideBySide(views, patterns, across) {
       if (stacked) y += tall(figure) + gap;
       else x += wide(figure) + 0.01;
     }
-    x += stacked ? 1.3 * columns[group] : 0.14;
+    x += stacked ? columns[group] + apart : 0.14;
   });
   return { figures: out, stacked };
 }
@@ -359,11 +368,11 @@ function put(scene, drawn, room, [X, Y], lines, font, figure) {
 }
 
 /** A heading, and a list of words in lines of about the same length. */
-function folded([head, ...rest]) {
+function folded([head, ...rest], comma = ",", most = 34) {
   const lines = [head];
   for (const [i, word] of rest.entries()) {
-    const said = word + (i < rest.length - 1 ? "," : "");
-    if (i && (lines.at(-1) + said).length < 34) lines[lines.length - 1] += ` ${said}`;
+    const said = word + (i < rest.length - 1 ? comma : "");
+    if (i && (lines.at(-1) + said).length < most) lines[lines.length - 1] += ` ${said}`;
     else lines.push(said);
   }
   return lines;
@@ -399,7 +408,7 @@ function fit(scene, width, height, frame) {
     y0 = Math.min(y0, figure.y + k * figure.box[2]);
     y1 = Math.max(y1, figure.y + k * figure.box[3]);
   }
-  const side = scene.narrow ? 6 : 14, top = scene.compared ? 84 : 44, bottom = 8;
+  const side = scene.narrow ? 6 : 14, top = scene.compared ? 64 + 20 * scene.lines : 44, bottom = 8;
   const across = (width - 2 * side) / (x1 - x0), whole = Math.min(across, (height - top - bottom) / (y1 - y0));
   const tall = frame ? Math.max(LEAST_TALL, frame[1] - frame[0] + 0.12) : y1 - y0;
   const perMetre = Math.max(whole, Math.min(across, (height - top - bottom) / tall));
@@ -431,15 +440,16 @@ function stageTitles(scene, groupNames) {
     const side = figure.info.subject_right, wide = (right - left) / k, tight = Boolean(side) && !figure.small && wide < 330;
     out.push(words(middle, tight ? y + 19 * k : y, `<b>${figure.title}</b>`, { size: figure.small ? 14 : small ? 16 : 19, color: ink.text }, ground));
     if (!side || figure.small) continue;
-    const reach = Math.max((right - left) / 2, 96 * k), [atLeft, atRight] = side === "left" ? ["right", "left"] : ["left", "right"];
-    out.push(words(middle - reach, y, say(atLeft), { size: small || tight ? 14 : 17, color: ink.muted }, { xanchor: "left", ...ground }));
-    out.push(words(middle + reach, y, say(atRight), { size: small || tight ? 14 : 17, color: ink.muted }, { xanchor: "right", ...ground }));
+    const reach = wide < 200 ? (right - left) / 2 - 6 * k : Math.max((right - left) / 2, 96 * k), [atLeft, atRight] = side === "left" ? ["right", "left"] : ["left", "right"];
+    const named = (which) => (wide < 200 ? scene.text[`side.${which}`] : say(which));
+    out.push(words(middle - reach, y, named(atLeft), { size: small || tight ? 14 : 17, color: ink.muted }, { xanchor: "left", ...ground }));
+    out.push(words(middle + reach, y, named(atRight), { size: small || tight ? 14 : 17, color: ink.muted }, { xanchor: "right", ...ground }));
   }
   if (!scene.compared) return out;
-  for (const group of [0, 1]) {
+  for (const group of groupNames.keys()) {
     const own = scene.figures.filter((figure) => figure.group === group);
     const left = Math.min(...own.map((figure) => toStage(figure, figure.box[0], 0)[0])), right = Math.max(...own.map((figure) => toStage(figure, figure.box[1], 0)[0]));
-    out.push(words((left + right) / 2, Math.min(scene.range[3] - 24 * k, (scene.cut ? scene.titleY : Math.max(...own.map((figure) => toStage(figure, 0, figure.box[3])[1])) + 20 * k) + 54 * k), groupNames[group], { family: TITLE, size: 21, color: ink.text }));
+    out.push(words((left + right) / 2, Math.min(scene.range[3] - (14 + 10 * scene.lines) * k, (scene.cut ? scene.titleY : Math.max(...own.map((figure) => toStage(figure, 0, figure.box[3])[1])) + 20 * k) + (44 + 10 * scene.lines) * k), groupNames[group], { family: TITLE, size: groupNames.length > 2 ? 16 : 21, color: ink.text }));
   }
   return out;
 }

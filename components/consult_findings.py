@@ -7,12 +7,13 @@ import streamlit as st
 
 from atlas.clinic_note import clinic_note, finding_words, letter_of
 from atlas.drawing import PainDrawing
-from atlas.session_file import MOST_NOTE, Answer, Pinned, SessionState
+from atlas.session_file import MOST_NOTE, Pinned
 from components import session
-from components.consult_stage import address, chosen_of, look
+from components.consult_stage import address, chosen_of, look, overview
 from components.consult_state import name_of_pin
 from components.copy_link import copy_link
 from components.copy_text import copy_text
+from components.keeping import state_of
 from components.session import Atlas, Visit
 
 TICKS = ("taut_band", "tender", "referred", "limited_range")
@@ -27,6 +28,17 @@ def pins(atlas: Atlas, now: Visit) -> None:
         st.html(f'<h3 class="cs-h3">{escape(text["consult.pinned"])}</h3>')
         if not consult.pinned:
             st.html(f'<p class="tp-muted cs-small">{escape(text["consult.pinned_none"])}</p>')
+        elif len(consult.pinned) > 1:
+            with st.container(horizontal=True, key="consult_overview"):
+                for beside, name in ((False, "overview"), (True, "beside")):
+                    on = now.chosen is None and consult.beside is beside
+                    st.button(
+                        text[f"consult.{name}"],
+                        key=f"consult_show_{name}",
+                        type="primary" if on else "secondary",
+                        on_click=overview,
+                        args=(now, beside),
+                    )
         for n, pin in enumerate(consult.pinned):
             _card(atlas, now, n, pin)
 
@@ -165,22 +177,14 @@ def _keep_note(now: Visit, name: str) -> None:
 
 def note_of(atlas: Atlas, now: Visit) -> str:
     """The clinic note of this consult."""
-    answers = tuple(
-        Answer(flag=flag, answer=value, seen=flag in now.seen)  # type: ignore[arg-type]
-        for flag, value in now.answers.items()
-    )
-    consult = now.consult
-    state = SessionState(
-        drawing=now.drawing,
-        chosen=consult.pinned,
-        findings=consult.findings,
-        answers=answers,
-        notes=consult.notes,
-        notes_for_patient=consult.notes_for_patient,
-    )
     today = datetime.datetime.now().date()
     return clinic_note(
-        state, atlas.catalogue, atlas.built.map, atlas.text, screened=now.screened, date=today
+        state_of(now),
+        atlas.catalogue,
+        atlas.built.map,
+        atlas.text,
+        screened=now.screened,
+        date=today,
     )
 
 

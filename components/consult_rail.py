@@ -92,7 +92,7 @@ def _start(atlas: Atlas, now: Visit) -> None:
                     args=(atlas, now, Chosen(row.muscle, row.side, row.part)),
                     width="stretch",
                 )
-    else:
+    elif not now.consult.pinned:
         st.html(
             f'<h2 class="cs-name">{escape(text["consult.start.title"])}</h2>'
             f"<p class='cs-p'>{escape(text['consult.start.type'])}</p>"
@@ -104,6 +104,8 @@ def _start(atlas: Atlas, now: Visit) -> None:
                 label=text["consult.start.draw"],
                 query_params=session.address(now),
             )
+    if now.consult.pinned:
+        return
     if now.screened:
         said = text["consult.start.is_screened"]
         st.html(f'<p class="tp-muted cs-small">{escape(said)}</p>')

@@ -18,6 +18,7 @@ from components.session import Atlas, Chosen, Visit
 
 STYLE = Path(__file__).with_name("consult.css")
 MOST_STRUCTURES = 4
+MOST_BESIDE = 4
 OTHER_SIDE = {"right": "left", "left": "right"}
 
 _stage = st.components.v2.component(
@@ -106,6 +107,8 @@ def nerves(atlas: Atlas, chosen: Chosen) -> list[list[str]]:
 
 def outside(atlas: Atlas, now: Visit, pin: Pinned) -> list[int]:
     """Numbers of the places that are in no part of another muscle's picture."""
+    if session.is_widespread_now(atlas, now):
+        return []
     kept, now.chosen = now.chosen, chosen_of(pin)
     try:
         return session.outside_picture(atlas, now)
@@ -161,10 +164,13 @@ def _layers(atlas: Atlas, now: Visit) -> dict[str, Any]:
         ],
     }
     if chosen is None:
+        if consult.beside:
+            out["beside"] = True
+            out["hatch"] = [outside(atlas, now, pin) for pin in consult.pinned[:MOST_BESIDE]]
         return out
     if consult.against is not None:
         out["against"] = layer(atlas, chosen_of(consult.against))
-        out["hatch"] = outside(atlas, now, consult.against) if now.drawing else []
+        out["hatch"] = [outside(atlas, now, pin) for pin in (pin_of(chosen), consult.against)]
     if "nerves" in consult.layers:
         out["nerves"] = nerves(atlas, chosen)
     if now.mode == "practitioner" and "danger" in consult.layers:
@@ -181,6 +187,7 @@ def command(atlas: Atlas, now: Visit) -> None:
         "open": is_open,
         "chosen": chosen._asdict() if chosen else None,
         "pinned": chosen is not None and pin_of(chosen) in now.consult.pinned,
+        "pins": len(now.consult.pinned) if is_open else 0,
         "against": is_open and now.consult.against is not None,
         "points": _points(atlas, chosen) if chosen else [],
         "order": [[row.muscle, row.part, row.side] for row in ranked(atlas, now)],
@@ -211,6 +218,8 @@ def carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
                 now.consult.against = None
         case "uncompare":
             now.consult.against = None
+        case "overview" if now.consult.pinned:
+            overview(now, one.get("beside") is True)
         case "pin" if now.chosen is not None and session.gate(atlas, now):
             now.consult.pin([pin_of(now.chosen)])
         case "unpin" if now.chosen is not None:
@@ -246,6 +255,11 @@ def look(atlas: Atlas, now: Visit, chosen: Chosen) -> None:
     better = better_stage(atlas.built, session.pattern_cells(atlas, chosen), now.stage)
     if better:
         now.stage = better
+
+
+def overview(now: Visit, beside: bool) -> None:
+    """Look at all pins: on one body, or side by side."""
+    now.chosen, now.consult.against, now.consult.beside = None, None, beside
 
 
 def step(atlas: Atlas, now: Visit, by: int) -> None:

@@ -28,6 +28,8 @@ class Consult:
         Ids of the layers that are drawn.
     against : Pinned or None
         What the chosen muscle is compared with.
+    beside : bool
+        While nothing is chosen, the pins are shown side by side instead of on one body.
     under_way : bool
         The consult's page has been opened: "screened by me" holds until it is cleared, in plain
         words too.
@@ -39,6 +41,7 @@ class Consult:
     notes_for_patient: str = ""
     layers: tuple[str, ...] = LAYERS
     against: Pinned | None = None
+    beside: bool = False
     under_way: bool = False
     paper: str = "A4"
     kept: dict[str, str] = field(default_factory=dict)

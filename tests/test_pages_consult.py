@@ -241,6 +241,16 @@ def test_two_sides_and_two_muscles_are_compared() -> None:
     assert "against" not in consult.send("compare", muscle="infraspinatus").map["consult"]
 
 
+def test_all_pins_are_shown_on_one_body_or_side_by_side() -> None:
+    consult = Consult().screened().look().send("pin").look("deltoid").send("pin")
+    consult.press("consult_show_beside")
+    assert consult.map["chosen"] is None and consult.map["consult"]["beside"] is True
+    consult.press("consult_show_overview")
+    assert consult.map["chosen"] is None and "beside" not in consult.map["consult"]
+    assert consult.look().map["chosen"]["muscle"] == "infraspinatus"
+    assert consult.send("overview", beside=True).map["consult"]["beside"] is True
+
+
 def test_mirroring_changes_the_side() -> None:
     assert Consult().screened().look().send("mirror").map["chosen"]["side"] == "left"
 
@@ -339,7 +349,9 @@ def test_what_fits_the_drawing_and_what_does_not_is_said() -> None:
     assert TEXT("consult.fit.outside", places=f"2 {heel}") in consult.words
     assert consult.map["hatch"] == [2]
     consult.send("compare", muscle="infraspinatus", side="left")
-    assert consult.map["consult"]["hatch"] == [1, 2]
+    assert consult.map["consult"]["hatch"] == [[2], [1, 2]]
+    consult.send("pin").look("deltoid").send("pin").press("consult_show_beside")
+    assert len(consult.map["consult"]["hatch"]) == 2
 
 
 def test_widespread_pain_is_not_ranked() -> None:
