@@ -96,7 +96,8 @@ def figure(content: Content, group: Group) -> str:
         for place in content.places
     )
     if marks:
-        marks = f'<h3>{escape(content.text["handout.marks"])}</h3><ul class="sh-marks">{marks}</ul>'
+        title = escape(content.text["handout.marks"])
+        marks = f'<p><b>{title}</b></p><ul class="sh-marks">{marks}</ul>'
     return (
         f'<div class="sh-plate"><img src="data:image/webp;base64,{data}" '
         f'width="{picture.width}" height="{picture.height}" '
