@@ -137,10 +137,20 @@ class Picture:
         return [self.at(x, y) for x, y in points]
 
     def _paste(self, picture: Image.Image, box: Box) -> None:
+        """Lay a picture of `box` over this one, as far as it reaches."""
         per_metre = picture.width / (box[1] - box[0])
-        x, y = (self.left - box[0]) * per_metre, (box[3] - self.top) * per_metre
-        w, h = self.size[0] / self.scale * per_metre, self.size[1] / self.scale * per_metre
+        left, top = (int(np.floor(max(0.0, value))) for value in self.at(box[0], box[3]))
+        reach = zip(self.at(box[1], box[2]), self.size, strict=True)
+        right, low = (int(np.ceil(min(value, most))) for value, most in reach)
+        if right <= left or low <= top:
+            return
+        x = (self.left + left / self.scale - box[0]) * per_metre
+        y = (box[3] - self.top + top / self.scale) * per_metre
+        step = per_metre / self.scale
         layer = picture.transform(
-            self.size, Image.Transform.EXTENT, (x, y, x + w, y + h), Image.Resampling.BICUBIC
+            (right - left, low - top),
+            Image.Transform.EXTENT,
+            (x, y, x + (right - left) * step, y + (low - top) * step),
+            Image.Resampling.BICUBIC,
         )
-        self.image.alpha_composite(layer)
+        self.image.alpha_composite(layer, (left, top))
