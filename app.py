@@ -7,8 +7,7 @@ from components.page import configure, head
 
 text = load_text()
 configure(text["app.title"])
-head()
-st.navigation(
+page = st.navigation(
     [
         st.Page("pages/explore.py", title=text["app.menu.explore"], default=True),
         st.Page("pages/muscles.py", title=text["app.menu.muscles"], url_path="muscles"),
@@ -20,4 +19,6 @@ st.navigation(
         st.Page("pages/about.py", title=text["about.menu"], url_path="about"),
     ],
     position="top",
-).run()
+)
+head(page.url_path)
+page.run()

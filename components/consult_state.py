@@ -1,7 +1,7 @@
 """What a consult gathers in one tab: pinned points, findings and notes. Nothing of it is stored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from atlas.catalogue import Catalogue
 from atlas.session_file import Finding, Pinned
@@ -44,8 +44,6 @@ class Consult:
     beside: bool = False
     under_way: bool = False
     paper: str = "A4"
-    kept: dict[str, str] = field(default_factory=dict)
-    """What was typed for the hand-out only: name, clinic, contact, next visit."""
 
     def pin(self, pins: Iterable[Pinned]) -> None:
         """Pin what is not yet pinned, as long as there is room."""

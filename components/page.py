@@ -12,6 +12,7 @@ from components.first_visit import only_through_app
 from components.mode_switch import mode_switch
 from components.session import Atlas, NotReady
 
+PAGE = "page"
 STYLE = Path(__file__).resolve().parent / "atlas.css"
 TERMS = STYLE.with_name("terms.css")
 MARKS = ROOT / "static" / "marks"
@@ -26,8 +27,11 @@ def configure(title: str) -> None:
     )
 
 
-def head() -> None:
-    """The wordmark, our style, and the switch of words."""
+def head(page: str) -> None:
+    """The wordmark, our style, and the switch of words; messages end with the page they are on."""
+    if st.session_state.get(PAGE, page) != page:
+        session.visit().messages.clear()
+    st.session_state[PAGE] = page
     dark = st.context.theme.type == "dark"
     st.logo(str(MARKS / ("wordmark-dark.svg" if dark else "wordmark.svg")), size="large")
     st.html(STYLE)

@@ -113,6 +113,15 @@ def test_clinical_words_do_show_it(name: str) -> None:
     assert 'class="tp-grade"' in shown
 
 
+def test_a_message_ends_with_the_page_it_was_for() -> None:
+    at = page("explore", muscle="nothing")
+    assert at.warning
+    at.run()
+    assert at.warning
+    at.switch_page("pages/session.py").run()
+    assert not at.warning and not at.exception
+
+
 # ---- the switch
 
 
