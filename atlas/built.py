@@ -27,6 +27,10 @@ Side = Literal["right", "left", "middle"]
 SIDES: tuple[Literal["right", "left"], ...] = ("right", "left")
 Kind = Literal["essential", "spillover"]
 
+BUILT_EDGE_CM = 3.0
+"""Over how many cm the build lets a zone fade out."""
+LEAST_EDGE_CM = 0.8
+
 _UNREADABLE = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError)
 
 
@@ -233,10 +237,18 @@ class Built:
         return out
 
     def _field(self, weights: list[int]) -> npt.NDArray[np.float32]:
+        """One zone; where cells are small, on fingers and toes, it ends more sharply."""
         field = np.zeros(len(self.map), np.float32)
         if weights:
-            field[np.array(weights[0::2])] = np.array(weights[1::2], np.float32) / 255
+            cells = np.array(weights[0::2])
+            outside = 1 - np.array(weights[1::2], np.float32) / 255
+            field[cells] = np.clip(1 - outside * (BUILT_EDGE_CM / self._edge_cm[cells]), 0, 1)
         return field
+
+    @cached_property
+    def _edge_cm(self) -> npt.NDArray[np.float32]:
+        """Over how many cm a zone fades out at each cell: people mark a finger more exactly."""
+        return np.clip(np.sqrt(self.map.cm2), LEAST_EDGE_CM, BUILT_EDGE_CM).astype(np.float32)
 
     def is_current(self, catalogue: Catalogue, muscle: Muscle) -> bool:
         """Whether a muscle's geometry was built from what the catalogue says now."""
