@@ -69,7 +69,7 @@ def handout_form(atlas: Atlas, now: Visit) -> None:
         now.consult.notes_for_patient,
         lambda words: setattr(now.consult, "notes_for_patient", words),
         lambda key, change: st.text_area(
-            text["print.notes"],
+            text["print.notes" if now.mode == "practitioner" else "print.notes_own"],
             key=key,
             max_chars=LONGEST_NOTE,
             height=110,

@@ -89,10 +89,11 @@ def hidden_until_answered(atlas: Atlas, now: Visit, on_event: Callable[[], None]
 
 
 def to_muscle_page(atlas: Atlas, now: Visit) -> None:
-    """From another page's card to the muscle's own page."""
-    if now.chosen is not None and session.gate(atlas, now):
-        st.page_link(
-            "pages/muscles.py",
-            label=atlas.text["muscles.from_explore"],
-            query_params=session.address(now),
-        )
+    """From another page's card to the muscle's own page, and to the page to take home."""
+    if now.chosen is None or not session.gate(atlas, now):
+        return
+    with st.container(horizontal=True, key="card_ways"):
+        for page, key in (("muscles", "muscles.from_explore"), ("handout", "print.from_explore")):
+            st.page_link(
+                f"pages/{page}.py", label=atlas.text[key], query_params=session.address(now)
+            )
