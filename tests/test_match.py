@@ -82,7 +82,7 @@ def test_the_example_of_the_design():
 
 def test_front_of_the_shoulder_lists_infraspinatus():
     rows = match("front of the right shoulder")["candidates"]
-    assert ("infraspinatus", "right") in [(row["muscle"], row["side"]) for row in rows[:5]]
+    assert ("infraspinatus", "right") in [(row["muscle"], row["side"]) for row in rows[:8]]
 
 
 def test_a_side_in_the_text_goes_before_the_given_one():
@@ -305,7 +305,7 @@ def test_evaluate_reports_by_lineage_misses_and_unknown_muscles(tmp_path, capsys
     report = evaluate_file(file, MATCHER)
     assert [each.id for each in report.outcomes] == ["a", "b", "c"]
     assert [each.id for each in report.counted] == ["a", "c"]
-    assert report.outcomes[0].best <= 5
+    assert report.outcomes[0].best <= 8
     assert report.outcomes[2].best is None
     assert report.outcomes[2].not_in_catalogue == ("no such muscle",)
     assert len(report.broken) == 1
