@@ -195,7 +195,7 @@ export class Stage extends BodyMap {
         if (best) put(scene, drawn, room, best.spot, [`<i>${escaped(this.named(one).label)}</i>`], { family: TITLE, size: 20, color: ink.text }, best.figure);
       }
       if (!one.main || !one.zones) continue;
-      if (on.has("names") && !(scene.compared && patterns.length > 2)) {
+      if (on.has("names") && !scene.narrow && !(scene.compared && patterns.length > 2)) {
         for (const [layer, key, says] of [["essential", "essential", "legend.main"], ["spillover", "spillover", "legend.sometimes"]]) {
           const best = on.has(layer) && widest(own, (figure) => zoneRings(figure, one, key));
           if (best) put(scene, drawn, room, best.middle, [escaped(this.text[says])], { size: 17, color: ink.text }, best.figure);

@@ -33,10 +33,12 @@ def bar(atlas: Atlas, now: Visit) -> None:
                 type="primary",
                 icon=":material/description:",
             ):
+                now.consult.against = None
                 st.switch_page("pages/handout.py", query_params=session.address(now))
             if st.button(
                 text["consult.leave"], key="consult_leave", type="tertiary", icon=":material/close:"
             ):
+                now.consult.against = None
                 st.switch_page("pages/explore.py", query_params=session.address(now))
 
 

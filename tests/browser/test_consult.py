@@ -187,6 +187,16 @@ def test_the_figure_has_a_letter_for_each_pin_and_layers_switch(consult) -> None
     )
 
 
+def test_the_stage_fills_the_screen_and_gives_it_back(consult) -> None:
+    hands = consult(DESKTOP)
+    page = hands.page
+    full = page.locator(".tp-full")
+    assert full.get_attribute("aria-label") == TEXT["stage.full.enter"]
+    for said in (TEXT["stage.full.leave"], TEXT["stage.full.enter"]):
+        hands.press(full)
+        page.wait_for_function(f"document.querySelector('.tp-full').ariaLabel === {said!r}")
+
+
 def test_a_reload_keeps_the_pins_and_asks_again(consult) -> None:
     hands = consult(DESKTOP)
     page = hands.page
