@@ -2,8 +2,9 @@
 
 import pytest
 
+from atlas.build import insets
 from atlas.catalogue import load_catalogue
-from atlas.coverage import CHECKS, GRADES, Plan, coverage, load_plan
+from atlas.coverage import CHECKS, GRADES, Plan, Wanted, coverage, load_plan
 
 CATALOGUE = load_catalogue()
 PLAN = load_plan()
@@ -25,6 +26,44 @@ def test_every_muscle_of_the_catalogue_is_planned() -> None:
     planned = {each for name in called for each in CATALOGUE.named(name)}
     planned |= {CATALOGUE.parts[each].muscle.id for each in planned if each in CATALOGUE.parts}
     assert set(CATALOGUE.muscles) <= planned
+
+
+@pytest.mark.parametrize(
+    "wanted", [one for region in PLAN.regions.values() for one in region], ids=lambda one: one.name
+)
+def test_every_name_is_in_and_complete(wanted: Wanted) -> None:
+    ids = {each for name in (wanted.name, *wanted.also) for each in CATALOGUE.named(name)}
+    entries = [CATALOGUE.parts[each] for each in ids if each in CATALOGUE.parts]
+    entries += [
+        CATALOGUE.parts[part.id]
+        for each in ids
+        if each in CATALOGUE.muscles
+        for part in CATALOGUE.muscles[each].parts
+    ]
+    assert entries
+    inside = {part for inset in insets.read() for part in inset.written["muscles"]}
+    for muscle, part in dict.fromkeys(entries):
+        assert part.trigger_points
+        assert part.fibres or part.id in inside
+        for point in part.trigger_points:
+            assert CATALOGUE.pattern(point).essential
+            assert set(point.evidence.sources) & set(CATALOGUE.references)
+            assert point.pattern.patient and point.pattern.practitioner
+            assert point.where.patient and point.where.practitioner
+        said = (muscle.plain_name, muscle.plain, muscle.action.patient, muscle.feels_like.patient)
+        meant = (muscle.origin, muscle.insertion, muscle.nerve, muscle.palpation.text)
+        assert all(said) and all(meant) and muscle.needling.text
+        assert muscle.keeps_it_going and muscle.self_care and muscle.look_alikes and muscle.related
+
+
+def test_two_points_share_a_pattern_only_by_pattern_of() -> None:
+    drawn: dict[object, list[str]] = {}
+    for entry in CATALOGUE.points.values():
+        if entry.point.pattern_of is None:
+            drawn.setdefault((entry.point.essential, entry.point.spillover), []).append(
+                entry.point.id
+            )
+    assert [ids for ids in drawn.values() if len(ids) > 1] == []
 
 
 def test_the_plan_names_each_muscle_once_and_uses_the_catalogues_regions() -> None:
