@@ -7,6 +7,7 @@ import { watchGestures } from "./atlas_gestures.js";
 const NARROW = 560;
 const LONG_NAMES = 1000; // width from which the views are called by their long names
 const KEEP = "atlas.drawing";
+const CONSULT = "atlas.consult";
 const RESEND_MS = 2500;
 const PICK_RADIUS_PX = 14;
 const BRUSH_PX = 9;
@@ -150,6 +151,7 @@ export class BodyMap {
     if (!this.pending.length) this.keep();
     if (first || data.stage !== this.told) this.stage = data.stage;
     this.told = data.stage;
+    this.mirrorConsult(data);
     if (!this.boot.stages.some((stage) => stage.id === this.stage)) this.stage = this.boot.stages[0].id;
   }
 
@@ -159,6 +161,20 @@ export class BodyMap {
     if (!fragment.startsWith("marks=")) return;
     history.replaceState(history.state, "", location.pathname + location.search);
     this.queue({ op: "link", fragment });
+  }
+
+  /** Pins, findings and notes live in this tab too; a server that has lost them is given them back. */
+  mirrorConsult({ session, kept: [mark, said] = [] }) {
+    if (mark == null) return;
+    const saved = readKept(CONSULT);
+    if (!mark && saved && saved.session !== session) {
+      store(CONSULT, { ...saved, session });
+      this.queue({ op: "restore_consult", said: saved.said }, true);
+    } else if (!this.pending.some((operation) => operation.op === "restore_consult")) {
+      // While questions come first only the mark is told: what is another's is forgotten.
+      if (said) store(CONSULT, { session, mark, said });
+      else if (saved?.mark !== mark) store(CONSULT, null);
+    }
   }
 
   cellsOf(marks) {
@@ -576,17 +592,21 @@ export function reshape([x0, x1, y0, y1], width, height) {
 }
 
 function keep(drawing) {
+  store(KEEP, drawing.cells.length || Object.keys(drawing.answers ?? {}).length ? drawing : null);
+}
+
+function store(key, value) {
   try {
-    if (drawing.cells.length || Object.keys(drawing.answers ?? {}).length) sessionStorage.setItem(KEEP, JSON.stringify(drawing));
-    else sessionStorage.removeItem(KEEP);
+    if (value) sessionStorage.setItem(key, JSON.stringify(value));
+    else sessionStorage.removeItem(key);
   } catch {
     // A browser that keeps nothing still draws.
   }
 }
 
-function readKept() {
+function readKept(key = KEEP) {
   try {
-    return JSON.parse(sessionStorage.getItem(KEEP));
+    return JSON.parse(sessionStorage.getItem(key));
   } catch {
     return null;
   }

@@ -5,7 +5,6 @@ import { bodyImages, dermatomeShapes, facing, facingPoint, INKS, markShapes, mus
 import { BodyMap, onPhone, reshape } from "./atlas_map.js";
 
 const PHONE_WIDE = 560;
-const KEPT = "atlas.consult";
 const WHOLE = ["body", "sides"]; // stages of which a part may fill the plate
 const LEAST_TALL = 0.95; // metres of the body that are always in sight
 const COMPARED_FIGURES = 2;
@@ -31,16 +30,6 @@ export class Stage extends BodyMap {
     this.zooms.prepend(this.full);
     name();
     this.listen("fullscreenchange", name);
-  }
-
-  /** Pins, findings and notes live in this tab too: a reload or a restarted server loses nothing. */
-  take(data, first) {
-    const before = this.session, kept = data.kept;
-    super.take(data, first);
-    if (kept == null) return;
-    const saved = before === data.session ? null : readConsult();
-    if (saved && !kept) this.queue({ op: "restore_consult", said: saved }, true);
-    else if (!this.pending.some((operation) => operation.op === "restore_consult")) keepConsult(kept);
   }
 
   get extra() {
@@ -452,23 +441,6 @@ function stageTitles(scene, groupNames) {
     out.push(words((left + right) / 2, Math.min(scene.range[3] - (14 + 10 * scene.lines) * k, (scene.cut ? scene.titleY : Math.max(...own.map((figure) => toStage(figure, 0, figure.box[3])[1])) + 20 * k) + (44 + 10 * scene.lines) * k), groupNames[group], { family: TITLE, size: groupNames.length > 2 ? 16 : 21, color: ink.text }));
   }
   return out;
-}
-
-function readConsult() {
-  try {
-    return sessionStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
-}
-
-function keepConsult(said) {
-  try {
-    if (said) sessionStorage.setItem(KEPT, said);
-    else sessionStorage.removeItem(KEPT);
-  } catch {
-    // A browser that keeps nothing still presents.
-  }
 }
 
 function toggleFull() {

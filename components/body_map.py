@@ -1,5 +1,6 @@
 """The body map: a small component that loads our script, and the one handler for what it sends."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -42,10 +43,20 @@ def map_data(atlas: Atlas, now: Visit) -> dict[str, Any]:
         "offers": session.offers(atlas, now),
         "open": is_open,
         "answers": session.kept_answers(atlas, now),
+        "kept": _kept(atlas, now, is_open),
     }
     if is_open:
         data |= look_alikes.layers(atlas, now)
     return data
+
+
+def _kept(atlas: Atlas, now: Visit, is_open: bool) -> list[str]:
+    """Which pins and notes there are, and while they may be shown, what they are."""
+    said = now.consult.kept(atlas.built.map, session.cell_set(atlas))
+    if not said:
+        return [""]
+    mark = hashlib.sha256(said.encode()).hexdigest()[:12]
+    return [mark, said] if is_open else [mark]
 
 
 def _hatch(atlas: Atlas, now: Visit) -> list[int]:

@@ -1,7 +1,6 @@
 """The stage of a consult: the large figure, the command box over it, and what they send."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,9 @@ import streamlit as st
 from atlas.clinic_note import letter_of
 from atlas.matching import Candidate
 from atlas.offers import better_stage
-from atlas.session_file import BadSession, Pinned, SessionState, load, save
+from atlas.session_file import Pinned
 from components import session
 from components.body_map import LOADER, common, layer, map_data
-from components.consult_state import where
 from components.session import Atlas, Chosen, Visit
 
 STYLE = Path(__file__).with_name("consult.css")
@@ -116,32 +114,6 @@ def outside(atlas: Atlas, now: Visit, pin: Pinned) -> list[int]:
         now.chosen = kept
 
 
-def kept(atlas: Atlas, now: Visit) -> str:
-    """Pins, findings and notes as a session file, for the tab's own memory; empty without any."""
-    consult = now.consult
-    state = SessionState(
-        chosen=consult.pinned,
-        findings=consult.findings,
-        notes=consult.notes,
-        notes_for_patient=consult.notes_for_patient,
-    )
-    if state == SessionState():
-        return ""
-    return save(state, atlas.built.map, session.cell_set(atlas))
-
-
-def restore(atlas: Atlas, now: Visit, said: Any) -> None:
-    """Take back what a tab has kept, where nothing is there yet. It is checked like any file."""
-    consult = now.consult
-    if not isinstance(said, str) or kept(atlas, now):
-        return
-    with suppress(BadSession):
-        state = load(said, atlas.catalogue, atlas.built.map, session.cell_set(atlas))
-        consult.pin(state.chosen)
-        consult.findings = tuple(one for one in state.findings if where(one) in consult.pinned)
-        consult.notes, consult.notes_for_patient = state.notes, state.notes_for_patient
-
-
 # ---- the map and the box
 
 
@@ -150,7 +122,6 @@ def stage(atlas: Atlas, now: Visit, on_event: Callable[[], None]) -> None:
     data = map_data(atlas, now) | {"look": True, "present": True}
     if session.gate(atlas, now):
         data["consult"] = _layers(atlas, now)
-        data["kept"] = kept(atlas, now)
     _stage(key="map", data=data, on_event_change=on_event)
 
 
@@ -228,8 +199,6 @@ def carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
             now.chosen = now.chosen._replace(side=OTHER_SIDE[now.chosen.side])
         case "step":
             step(atlas, now, -1 if one.get("by") == -1 else 1)
-        case "restore_consult":
-            restore(atlas, now, one.get("said"))
         case "pick" | "choose":
             now.consult.against = None
         case _:

@@ -1,10 +1,12 @@
 """What a consult gathers in one tab: pinned points, findings and notes. Nothing of it is stored."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
+from atlas.built import BodyMap
 from atlas.catalogue import Catalogue
-from atlas.session_file import Finding, Pinned
+from atlas.session_file import BadSession, Finding, Pinned, SessionState, load, save
 
 LAYERS = ("muscle", "points", "essential", "spillover", "names", "drawing")
 """The layers that are on at first."""
@@ -67,6 +69,26 @@ class Consult:
         others = tuple(each for each in self.findings if where(each) != at)
         says = finding != Finding(**at.model_dump())
         self.findings = (*others, finding) if says else others
+
+    def kept(self, body: BodyMap, cell_set: str) -> str:
+        """Pins, findings and notes as a session file for the tab's memory; empty without any."""
+        state = SessionState(
+            chosen=self.pinned,
+            findings=self.findings,
+            notes=self.notes,
+            notes_for_patient=self.notes_for_patient,
+        )
+        return "" if state == SessionState() else save(state, body, cell_set)
+
+    def restore(self, said: object, catalogue: Catalogue, body: BodyMap, cell_set: str) -> None:
+        """Take back what a tab has kept, where nothing is there yet; checked like any file."""
+        if not isinstance(said, str) or self.kept(body, cell_set):
+            return
+        with suppress(BadSession):
+            state = load(said, catalogue, body, cell_set)
+            self.pin(state.chosen)
+            self.findings = tuple(one for one in state.findings if where(one) in self.pinned)
+            self.notes, self.notes_for_patient = state.notes, state.notes_for_patient
 
     def clear(self) -> None:
         """Forget everything: the next person sits down."""

@@ -233,6 +233,8 @@ def _carry_out(atlas: Atlas, now: Visit, one: Mapping[str, Any]) -> None:
             wanted = one.get("id")
             known = isinstance(wanted, str) and wanted in load_emergency_numbers()
             now.sheet.country = wanted if known else None
+        case "restore_consult":
+            now.consult.restore(one.get("said"), atlas.catalogue, body, cell_set(atlas))
         case "link":
             read_marks(atlas, now, one.get("fragment"))
         case "screened":

@@ -431,22 +431,22 @@ def test_the_next_patient_finds_nothing() -> None:
 
 def test_a_tab_keeps_pins_findings_and_notes_and_brings_them_back() -> None:
     consult = Consult()
-    assert consult.map["kept"] == ""
+    assert consult.map["kept"] == [""]
     consult.screened().look().send("pin")
     consult.group(found_key("pain")).set_value(4).run()
     consult.at.text_area(key="consult_text_notes").input("MARKER").run()
-    kept = consult.map["kept"]
+    mark, kept = consult.map["kept"]
     later = Consult().send("restore_consult", said=kept)
-    assert not later.box["open"] and "kept" not in later.map
-    assert later.screened().map["kept"] == kept
+    assert not later.box["open"] and later.map["kept"] == [mark]
+    assert later.screened().map["kept"] == [mark, kept]
     assert later.visit.consult.findings[0].pain == 4
     other = kept.replace("infraspinatus", "deltoid")
-    assert later.send("restore_consult", said=other).map["kept"] == kept
+    assert later.send("restore_consult", said=other).map["kept"] == [mark, kept]
 
 
 @pytest.mark.parametrize("said", [None, 7, "", "{", "[]", '{"format": 1}', "x" * 2_000_000])
 def test_what_a_tab_kept_and_is_damaged_brings_nothing(said: Any) -> None:
-    assert Consult().send("restore_consult", said=said).map["kept"] == ""
+    assert Consult().send("restore_consult", said=said).map["kept"] == [""]
 
 
 def test_the_hand_out_is_one_button_away() -> None:

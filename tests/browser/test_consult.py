@@ -213,6 +213,28 @@ def test_a_reload_keeps_the_pins_and_asks_again(consult) -> None:
     page.locator(".st-key-consult_pins", has_text="Infraspinatus").wait_for()
 
 
+def test_what_is_cleared_on_another_page_does_not_come_back(consult, app_url: str) -> None:
+    hands = consult(DESKTOP)
+    page = hands.page
+    hands.press(hands.button("consult_screened"))
+    hands.press(page.locator(".tp-command-box"))
+    hands.type("soleus")
+    hands.key("Enter")
+    hands.sees("soleus:right")
+    hands.press(hands.button("consult_pin"))
+    page.wait_for_function("sessionStorage.getItem('atlas.consult')?.includes('soleus')")
+    hands.press(hands.button("consult_leave"))
+    page.wait_for_selector(".tp-story[data-ready]", timeout=30_000)
+    page.evaluate(
+        """() => window.dispatchEvent(new CustomEvent("atlas:op", { detail: { op: "clear" } }))"""
+    )
+    page.wait_for_function("!sessionStorage.getItem('atlas.consult')", timeout=20_000)
+    page.goto(f"{app_url}/consult")
+    page.wait_for_selector(".tp-map[data-ready]", timeout=60_000)
+    page.wait_for_timeout(800)
+    assert "Soleus" not in page.locator(".stApp").inner_text()
+
+
 def test_the_next_patient_finds_nothing_in_the_tab(consult) -> None:
     hands = consult(DESKTOP)
     page = hands.page
