@@ -1,5 +1,7 @@
 """The row over the stage: the command box, the words, the hand-out, and the way out."""
 
+from html import escape
+
 import streamlit as st
 
 from components import session
@@ -14,6 +16,7 @@ def bar(atlas: Atlas, now: Visit) -> None:
     text = atlas.text
     with st.container(horizontal=True, vertical_alignment="center", key="consult_bar"):
         with st.container(key="consult_command", width="stretch"):
+            st.html(f'<h1 class="cs-title">{escape(text["consult.title"])}</h1>')
             command(atlas, now)
         with st.container(horizontal=True, key="consult_way", width="content"):
             st.session_state[MODE] = now.mode

@@ -16,6 +16,7 @@ from components.copy_text import copy_text
 from components.keeping import state_of
 from components.session import Atlas, Visit
 
+NEXT = "consult_next"
 TICKS = ("taut_band", "tender", "referred", "limited_range")
 SCORES = tuple(range(11))
 KNOWN = {"yes": True, "no": False}
@@ -160,7 +161,9 @@ def tools(atlas: Atlas, now: Visit) -> None:
                     said, {key: text[f"consult.{key}"] for key in ("copy", "copied", "not_copied")}
                 )
         copy_link(atlas, now, address(now))
-        with st.popover(text["consult.clear"], key="consult_next", icon=":material/person_add:"):
+        with st.popover(
+            text["consult.clear"], key=NEXT, icon=":material/person_add:", on_change="rerun"
+        ):
             st.html(f"<p>{escape(text['consult.clear_sure'])}</p>")
             st.button(
                 text["consult.clear_yes"],
@@ -195,3 +198,4 @@ def _clear(now: Visit) -> None:
     now.future.clear()
     now.chosen = None
     session.forget(now)
+    st.session_state[NEXT] = False  # it closes

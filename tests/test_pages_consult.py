@@ -126,6 +126,15 @@ def test_an_address_may_ask_for_plain_words() -> None:
     assert Consult(mode="patient").visit.mode == "patient"
 
 
+def test_an_address_is_followed_behind_the_questions() -> None:
+    consult = Consult(muscle="infraspinatus", side="left")
+    assert not consult.box["open"] and INFRASPINATUS.name not in consult.words
+    assert consult.screened().map["chosen"]["side"] == "left"
+    wrong = Consult(muscle="<b>nobody", view="moon")
+    assert wrong.map["chosen"] is None and len(wrong.at.warning) == 2
+    assert not any("<b>" in each.value for each in wrong.at.warning)
+
+
 def test_no_muscle_is_named_before_the_questions_are_answered() -> None:
     consult = Consult().look()
     assert not consult.box["open"] and consult.box["chosen"] is None

@@ -249,6 +249,7 @@ def test_the_next_patient_finds_nothing_in_the_tab(consult) -> None:
     page.wait_for_function("sessionStorage.getItem('atlas.consult')")
     hands.press(hands.button("consult_next"))
     hands.press(page.locator(".st-key-consult_clear button"))
+    page.wait_for_selector(".st-key-consult_clear button", state="detached")
     page.wait_for_function("!sessionStorage.getItem('atlas.drawing')", timeout=20_000)
     page.wait_for_function("!sessionStorage.getItem('atlas.consult')", timeout=20_000)
     page.reload()
