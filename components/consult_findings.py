@@ -9,7 +9,7 @@ from atlas.clinic_note import clinic_note, finding_words, letter_of
 from atlas.drawing import PainDrawing
 from atlas.session_file import MOST_NOTE, Pinned
 from components import session
-from components.consult_stage import address, chosen_of, look, overview
+from components.consult_stage import chosen_of, look, overview
 from components.consult_state import name_of_pin
 from components.copy_link import copy_link
 from components.copy_text import copy_text
@@ -160,7 +160,7 @@ def tools(atlas: Atlas, now: Visit) -> None:
                 copy_text(
                     said, {key: text[f"consult.{key}"] for key in ("copy", "copied", "not_copied")}
                 )
-        copy_link(atlas, now, address(now))
+        copy_link(atlas)
         with st.popover(
             text["consult.clear"], key=NEXT, icon=":material/person_add:", on_change="rerun"
         ):

@@ -40,13 +40,9 @@ def enter(now: Visit) -> None:
             now.mode = "practitioner"
 
 
-def address(now: Visit) -> dict[str, str]:
-    """What is looked at; the words always, because here plain ones are not the usual."""
-    return session.address(now) | {"mode": now.mode}
-
-
 def write_address(now: Visit) -> None:
-    wanted = address(now)
+    """What is looked at; the words always, because here plain ones are not the usual."""
+    wanted = session.address(now) | {"mode": now.mode}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

@@ -67,7 +67,7 @@ def tools(atlas: Atlas, now: Visit) -> None:
         st.page_link(
             "pages/explore.py", label=text["muscles.to_explore"], query_params=session.address(now)
         )
-        copy_link(atlas, now, finder.full_address(now))
+        copy_link(atlas)
 
 
 def _change_side(now: Visit) -> None:

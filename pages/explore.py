@@ -38,7 +38,6 @@ def drawing() -> None:
     session.write_address(now)
     with left:
         body_map(atlas, now, on_event)
-        copy_link(atlas, now)
     with right:
         candidate_list(atlas, now)
 
@@ -53,6 +52,7 @@ def card() -> None:
 left_column, right_column = st.columns([770, 542], gap="medium")
 with left_column:
     left = st.container(key="map_side")
+    copy_link(atlas)
 with right_column, st.container(key="story_side"):
     finding()
     right = st.container(key="story_body")
