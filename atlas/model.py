@@ -189,11 +189,15 @@ def landmarks_of(place: Place) -> Iterator[str]:
 
 
 class Disc(Entry):
-    """A stroke: everything within `radius` cm of a place, over the skin."""
+    """A stroke: everything within `radius` cm of a place, over the skin.
+
+    `only` draws it for the muscle of that side alone.
+    """
 
     disc: Place
     radius: Cm
     laterality: Laterality = "mirrored"
+    only: Literal["right", "left"] | None = None
 
     @property
     def line(self) -> tuple[Place, ...]:
@@ -207,7 +211,10 @@ class Disc(Entry):
 
 
 class Band(Entry):
-    """A stroke along a line, with a radius in cm, or two: at its start and at its end."""
+    """A stroke along a line, with a radius in cm, or two: at its start and at its end.
+
+    `only` draws it for the muscle of that side alone.
+    """
 
     band: Annotated[tuple[Place, ...], Field(min_length=2)]
     radius: Annotated[
@@ -217,6 +224,7 @@ class Band(Entry):
         ),
     ]
     laterality: Laterality = "mirrored"
+    only: Literal["right", "left"] | None = None
 
     @property
     def line(self) -> tuple[Place, ...]:

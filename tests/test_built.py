@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from shapely.geometry import MultiPolygon, Point, Polygon
 
-from atlas.built import Built, NotBuilt, built_from, check_built
+from atlas.built import SIDES, Built, NotBuilt, built_from, check_built
 from atlas.catalogue import load_catalogue
 from atlas.views import BY_ID, STAGES, VIEWS
 
@@ -80,6 +80,9 @@ def test_every_point_and_zone_shows_in_some_view(muscle):
 @pytest.mark.parametrize("muscle", MUSCLES)
 def test_every_field_marks_cells_on_its_own_side(muscle):
     for point in CATALOGUE.muscles[muscle].trigger_points:
+        strokes = (*CATALOGUE.pattern(point).essential, *CATALOGUE.pattern(point).spillover)
+        if {stroke.only for stroke in strokes} == {"left"}:
+            continue
         field = BUILT.fields[point.id, "right"]
         assert field.essential.max() > 0.5
         strokes = (*CATALOGUE.pattern(point).essential, *CATALOGUE.pattern(point).spillover)
@@ -87,6 +90,18 @@ def test_every_field_marks_cells_on_its_own_side(muscle):
             left = np.array([side == "left" for side in BUILT.map.side])
             weight = field.essential * BUILT.map.cm2
             assert weight[left].sum() < 0.3 * weight.sum(), point.id
+
+
+def test_what_belongs_to_the_muscle_of_one_side_is_drawn_there_only():
+    """The chest over the heart: left rectus; the outer edge low on the belly: right rectus."""
+    sides = np.array(BUILT.map.side)
+    outer = {side: BUILT.fields["rectus_abdominis_lower.2", side].essential for side in SIDES}
+    assert outer["left"].max() == 0 and outer["right"].max() > 0.5
+    assert not outer["right"][sides == "left"].max() > 0.5
+    chest = np.array(BUILT.map.area) == "breast_front"
+    upper = {side: BUILT.fields["rectus_abdominis_upper.1", side].spillover for side in SIDES}
+    assert upper["left"][chest & (sides == "left")].max() > 0.5
+    assert upper["right"][chest].max() < 0.5
 
 
 def test_left_mirrors_right():

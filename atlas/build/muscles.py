@@ -117,6 +117,8 @@ def zone_field(places: Places, strokes: Iterable[Stroke], side: Side) -> Floats 
     surface = places.surface
     groups: dict[str, list[tuple[list[Floats], float, float]]] = {}
     for stroke in strokes:
+        if stroke.only not in (None, side):
+            continue
         first, last = stroke.radii
         line = places.line([plain(p) for p in stroke.line])  # type: ignore[misc]
         groups.setdefault(stroke.laterality, []).append((line, first / 100, last / 100))
@@ -136,9 +138,14 @@ def zone_field(places: Places, strokes: Iterable[Stroke], side: Side) -> Floats 
     return np.minimum.reduce(found) if found else None
 
 
+NOWHERE = 1.0
+"""Metres from a zone that is not there."""
+
+
 def _pattern(places: Places, point: TriggerPoint, side: Side) -> Pattern:
     essential = zone_field(places, point.essential, side)
-    assert essential is not None
+    if essential is None:  # the tradition has this point on the other side only
+        essential = np.full(len(places.surface.vertices), NOWHERE)
     return Pattern(essential, zone_field(places, point.spillover, side))
 
 
@@ -156,7 +163,8 @@ def build_muscle(places: Places, catalogue: Catalogue, muscle: Muscle) -> BuiltM
         if point.has_spot and not point.internal:
             spots[point.id] = spot(places, point.place)
         drawn = catalogue.pattern(point)
-        sided = any(s.laterality in ("left", "right") for s in (*drawn.essential, *drawn.spillover))
+        strokes = (*drawn.essential, *drawn.spillover)
+        sided = any(s.only or s.laterality in ("left", "right") for s in strokes)
         patterns[point.id, "right"] = _pattern(places, drawn, "right")
         if sided:
             patterns[point.id, "left"] = _pattern(places, drawn, "left")

@@ -256,6 +256,7 @@ def _mirrored(muscle: BuiltMuscle, surface: Surface) -> BuiltMuscle:
     spots = {
         name: Spot(surface.mirror[s.vertex], s.weight, s.offset * [-1, 1, 1])
         for name, s in muscle.spots.items()
+        if (p := muscle.patterns.get((name, "left"))) is None or p.essential.min() < 0
     }
     patterns: dict[tuple[str, Side], Pattern] = {}
     for (point, side), p in muscle.patterns.items():
