@@ -21,9 +21,13 @@ def enlarged(catalogue: Catalogue, built: Built, times: int) -> tuple[Any, Any]:
     """Return a stand-in for both, `times` as large: each copy has its patterns elsewhere."""
     dice = np.random.default_rng(0)
     points: dict[str, Any] = {}
+    muscles: dict[str, Any] = {}
     fields: dict[tuple[str, str], Field] = {}
     for copy in range(times):
         moved = dice.permutation(len(built.map)) if copy else np.arange(len(built.map))
+        for each in catalogue.muscles.values():
+            name = f"{each.id}~{copy}"
+            muscles[name] = SimpleNamespace(id=name, reported=each.reported)
         for name, entry in catalogue.points.items():
             points[f"{name}~{copy}"] = SimpleNamespace(
                 muscle=SimpleNamespace(id=f"{entry.muscle.id}~{copy}"),
@@ -31,7 +35,9 @@ def enlarged(catalogue: Catalogue, built: Built, times: int) -> tuple[Any, Any]:
             )
         for (name, side), field in built.fields.items():
             fields[f"{name}~{copy}", side] = Field(field.essential[moved], field.spillover[moved])
-    return SimpleNamespace(points=points), SimpleNamespace(map=built.map, fields=fields)
+    return SimpleNamespace(points=points, muscles=muscles), SimpleNamespace(
+        map=built.map, fields=fields
+    )
 
 
 def rank_ms(catalogue: Any, built: Any) -> tuple[int, float]:
