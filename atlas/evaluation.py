@@ -14,9 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from atlas.catalogue import plain_letters
 from atlas.match_command import Matcher, read_query
+from atlas.muscle_search import load_groups
 
 _REMARK = re.compile(r"\([^)]*\)|\bTrP ?\d*(?:\s*[-,&]\s*\d+)*\b", re.IGNORECASE)
+_AROUND = re.compile(
+    r"^(?:musculus|musc\.|m\.|the)\s+|\b(?:right|left|muscles?|bilateral)\b", re.IGNORECASE
+)
 HITS = (1, 3, 5, 10)
 RECALL_AT = 10
 
@@ -182,10 +187,35 @@ def _outcome(line: bytes, number: int, matcher: Matcher) -> Outcome:
 def muscle_ids(matcher: Matcher, name: str) -> tuple[str, ...]:
     """Return the ids of the muscles and parts that are called so; a group name gives several.
 
-    Where nothing is called so, the name is tried without remarks in brackets and numbers of points.
+    Where nothing is called so, the name is tried without remarks in brackets, numbers of points,
+    sides and the word muscle, in the singular, with its parts turned round ("digastric, anterior
+    belly"), and at last without what follows a comma. Slips in the spelling are not guessed.
     """
     catalogue = matcher.catalogue
     if name in catalogue.muscles or name in catalogue.parts:
         return (name,)
-    shorter = _REMARK.sub(" ", name).strip()
-    return catalogue.named(name) or catalogue.named(shorter)
+    groups = {plain_letters(n): group.muscles for group in load_groups() for n in group.names}
+    for said in _ways_to_say(name):
+        ids = catalogue.named(said) or groups.get(plain_letters(said), ())
+        known = tuple(each for each in ids if each in catalogue.muscles or each in catalogue.parts)
+        if known:
+            return known
+    return ()
+
+
+def _ways_to_say(name: str) -> Iterator[str]:
+    bare = " ".join(_REMARK.sub(" ", name).split())
+    plain = " ".join(_AROUND.sub(" ", bare).split()).strip(" ,")
+    for said in (name, bare, plain):
+        yield said
+        yield said.removesuffix("s")
+    first, comma, rest = (each.strip() for each in plain.partition(","))
+    if comma:
+        for part in (rest, rest.partition(",")[0].strip()):
+            yield from (
+                f"{part} of {first}",
+                f"{first} {part}",
+                f"{part} {first}",
+                f"{first}, {part}",
+            )
+        yield from (first, first.removesuffix("s"))

@@ -12,7 +12,7 @@ from atlas import __main__ as command_line
 from atlas.built import Built
 from atlas.catalogue import load_catalogue
 from atlas.drawing import Place
-from atlas.evaluation import evaluate_file
+from atlas.evaluation import evaluate_file, muscle_ids
 from atlas.match_command import Matcher, as_line, read_query
 from atlas.matching import Candidate, Explains
 from atlas.reasons import place_name, reason
@@ -329,3 +329,27 @@ def test_evaluate_takes_any_alias(tmp_path):
     report = evaluate_file(file, MATCHER)
     assert not [each.not_in_catalogue for each in report.outcomes if each.not_in_catalogue]
     assert {each.lineage for each in report.outcomes} == {"not said"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("infraspinatus muscle", {"infraspinatus"}),
+        ("M. infraspinatus", {"infraspinatus"}),
+        ("right infraspinatus", {"infraspinatus"}),
+        ("Digastric, anterior belly", {"digastric_anterior", "digastric"}),
+        ("Trapezius, descending part (upper), front edge", {"trapezius_upper", "trapezius"}),
+        ("Gluteus minimus, posterior", {"gluteus_minimus_posterior", "gluteus_minimus"}),
+        ("rotator cuff", {"supraspinatus", "infraspinatus", "teres_minor", "subscapularis"}),
+        ("hamstrings", {"biceps_femoris", "semitendinosus", "semimembranosus"}),
+        ("scalenes", {"scalenus_anterior"}),
+        ("multifidus", {"multifidus_lumbar"}),
+        ("peroneus longus", {"fibularis_longus"}),
+        ("no such muscle", set()),
+        ("", set()),
+        (", of", set()),
+    ],
+)
+def test_muscles_are_known_by_many_names(name, expected):
+    found = set(muscle_ids(MATCHER, name))
+    assert found & expected if expected else not found

@@ -145,3 +145,8 @@ def test_an_unreadable_file_of_groups_is_named(tmp_path) -> None:
     path.write_text("groups: [{names: 3}]", "utf-8")
     with pytest.raises(ValueError, match="groups.yaml"):
         load_groups(path)
+
+
+def test_every_group_names_muscles_that_are_there() -> None:
+    known = {*CATALOGUE.muscles, *CATALOGUE.parts}
+    assert not {name for group in load_groups() for name in group.muscles} - known
