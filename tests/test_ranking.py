@@ -140,7 +140,7 @@ def test_a_mirrored_drawing_gives_the_mirrored_list_to_the_last_digit():
         entry.muscle.id
         for entry in CATALOGUE.points.values()
         for stroke in (*entry.point.essential, *entry.point.spillover)
-        if stroke.laterality in ("left", "right")
+        if stroke.only or stroke.laterality in ("left", "right")
     }
     for seed in range(300):
         marked = drawing(random.Random(seed))
