@@ -201,7 +201,7 @@ def _exercises(atlas: Atlas, now: Visit) -> None:
 def _paper(atlas: Atlas, now: Visit) -> None:
     text, sheet = atlas.text, now.sheet
     numbers = load_emergency_numbers()
-    left, middle, right = st.columns([2, 2, 3], gap="small", vertical_alignment="bottom")
+    left, right = st.columns(2, gap="small", vertical_alignment="bottom")
     with left:
         _field(
             "date",
@@ -211,7 +211,7 @@ def _paper(atlas: Atlas, now: Visit) -> None:
                 text["print.date"], value=None, key=key, format="YYYY-MM-DD", on_change=change
             ),
         )
-    with middle:
+    with right:
         _field(
             "paper",
             now.consult.paper,
@@ -220,21 +220,20 @@ def _paper(atlas: Atlas, now: Visit) -> None:
                 text["print.paper"], PAPERS, key=key, on_change=change, required=True
             ),
         )
-    with right:
-        _field(
-            "country",
-            sheet.country,
-            lambda country: setattr(sheet, "country", country),
-            lambda key, change: st.selectbox(
-                text["print.country"],
-                list(numbers),
-                index=None,
-                format_func=lambda country: numbers[country].name,
-                key=key,
-                on_change=change,
-                placeholder=text["ask.country.none"],
-            ),
-        )
+    _field(
+        "country",
+        sheet.country,
+        lambda country: setattr(sheet, "country", country),
+        lambda key, change: st.selectbox(
+            text["print.country"],
+            list(numbers),
+            index=None,
+            format_func=lambda country: numbers[country].name,
+            key=key,
+            on_change=change,
+            placeholder=text["ask.country.none"],
+        ),
+    )
 
 
 def downloads(atlas: Atlas, now: Visit) -> None:
