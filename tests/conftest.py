@@ -116,7 +116,12 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("app") / "log.txt"
-    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    options = [
+        "--server.headless=true",
+        f"--server.port={port}",
+        "--server.address=127.0.0.1",
+        "--server.fileWatcherType=none",
+    ]
     with log.open("wb") as written:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", *options],
