@@ -10,15 +10,12 @@ import numpy as np
 from atlas.built import Built
 from atlas.catalogue import Catalogue
 from atlas.handout_content import (
-    SECTIONS,
-    USUAL,
     ChosenPoint,
     Content,
     DrawnSide,
     Exercise,
     Group,
     HandOut,
-    Section,
     SelfTest,
     day,
     groups_of,
@@ -34,6 +31,7 @@ from atlas.handout_figure import (
     rings_of,
     sides_of,
 )
+from atlas.handout_sections import SECTIONS, USUAL, Section
 from atlas.paper import (
     FINE,
     FOOT,

@@ -16,30 +16,13 @@ from atlas.built import Built
 from atlas.catalogue import Catalogue
 from atlas.drawing import PainDrawing, Place
 from atlas.emergency import emergency_number, with_number
+from atlas.handout_sections import USUAL, Section
 from atlas.model import CHECKED, GRADES, Muscle, Part, RedFlag, Reference, SelfCare, TriggerPoint
 from atlas.paper import FINE, HEAD, SMALL, Block, Format, Style, unprintable
 from atlas.safety import Mark, pressing_offered, warning_signs
 from atlas.shapes import ViewShapes, shapes_of
 from atlas.text import Text
 
-Section = Literal[
-    "figure",
-    "marks",
-    "plain",
-    "helps",
-    "help",
-    "needling",
-    "exercises",
-    "tests",
-    "notes",
-    "sources",
-]
-SECTIONS: tuple[Section, ...] = (
-    "figure", "marks", "plain", "helps", "help", "needling", "exercises", "tests", "notes",
-    "sources",
-)  # fmt: skip
-"""What can be ticked."""
-USUAL: frozenset[Section] = frozenset(SECTIONS) - {"needling"}
 NEEDLING_SOURCES = ("mintken_2025", "patel_2019", "needling_soreness_2016")
 URGENCIES = ("emergency", "today", "soon")
 

@@ -42,7 +42,7 @@ URGENCY = {"emergency": 0, "today": 1, "soon": 2}
 ANSWER_LETTERS = {"yes": "y", "no": "n", "not_sure": "u"}
 MOST_STEPS = 60
 """Steps that can be undone."""
-PREPARE_AFTER = 1.0
+PREPARE_AFTER = 3.0
 """Seconds after loading."""
 
 

@@ -6,7 +6,7 @@ The name, the clinic, the contact and the next visit are in no session file eith
 import datetime
 from dataclasses import dataclass, field
 
-from atlas.handout import USUAL, Section
+from atlas.handout_sections import USUAL, Section
 from atlas.session_file import Pinned
 
 MOST_EXERCISES = 8
