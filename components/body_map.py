@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import look_alikes, session
+from components.sending import sendable
 from components.session import Atlas, Visit
 
 LOADER = """const all=window.__atlas??={};
@@ -24,7 +25,7 @@ def body_map(atlas: Atlas, now: Visit, on_event: Callable[[], None], look: bool 
     data = map_data(atlas, now)
     if look:
         data["look"] = True
-    _map(key="map", data=data, on_event_change=on_event)
+    _map(key="map", data=sendable(data), on_event_change=on_event)
 
 
 def map_data(atlas: Atlas, now: Visit) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import streamlit as st
 from atlas.matching import Candidate
 from components import session
 from components.body_map import LOADER, common, layer
+from components.sending import sendable
 from components.session import Atlas, Visit
 
 _story = st.components.v2.component(
@@ -30,7 +31,7 @@ def candidate_list(atlas: Atlas, now: Visit) -> None:
         "hatch": session.outside_picture(atlas, now) if is_open and not widespread else [],
         "cover": session.cover(atlas, now) if rows else [],
     }  # fmt: skip
-    _story(key="story", data=data)
+    _story(key="story", data=sendable(data))
 
 
 def _test(now: Visit, row: Candidate) -> list[str]:
@@ -42,4 +43,5 @@ def _test(now: Visit, row: Candidate) -> list[str]:
 def questions_only(atlas: Atlas, now: Visit) -> None:
     """Mount the questions by themselves, for a page without marks."""
     data = common(atlas, now) | session.asked(atlas, now)
-    _story(key="story", data=data | {"only": True, "mode": now.mode, "places": [], "rows": []})
+    data |= {"only": True, "mode": now.mode, "places": [], "rows": []}
+    _story(key="story", data=sendable(data))

@@ -12,6 +12,7 @@ from atlas.offers import better_stage
 from atlas.session_file import Pinned
 from components import session
 from components.body_map import LOADER, common, layer, map_data
+from components.sending import sendable
 from components.session import Atlas, Chosen, Visit
 
 STYLE = Path(__file__).with_name("consult.css")
@@ -118,7 +119,7 @@ def stage(atlas: Atlas, now: Visit, on_event: Callable[[], None]) -> None:
     data = map_data(atlas, now) | {"look": True, "present": True}
     if session.gate(atlas, now):
         data["consult"] = _layers(atlas, now)
-    _stage(key="map", data=data, on_event_change=on_event)
+    _stage(key="map", data=sendable(data), on_event_change=on_event)
 
 
 def _layers(atlas: Atlas, now: Visit) -> dict[str, Any]:
@@ -159,7 +160,7 @@ def command(atlas: Atlas, now: Visit) -> None:
         "points": _points(atlas, chosen) if chosen else [],
         "order": [[row.muscle, row.part, row.side] for row in ranked(atlas, now)],
     }
-    _command(key="command", data=data)
+    _command(key="command", data=sendable(data))
 
 
 def _points(atlas: Atlas, chosen: Chosen) -> list[list[str]]:

@@ -30,7 +30,7 @@ export default ({ data, parentElement }) => {
   const [what, marks] = parentElement.querySelectorAll("p");
   const field = parentElement.querySelector("input");
   const live = parentElement.querySelector("span");
-  const { words } = data;
+  const words = Object.fromEntries(data.words);
   [plain.textContent, marked.textContent] = [words.copy_view, words.copy_marks];
   [what.textContent, marks.textContent] = [words.what, words.marks_what];
   field.setAttribute("aria-label", words.copy_view);
@@ -62,5 +62,5 @@ def copy_link(atlas: Atlas) -> None:
     """A button that opens the two ways to copy."""
     text = atlas.text
     with st.popover(text["link.copy"], key="copy_link", icon=":material/link:"):
-        words = {key: text[f"link.{key}"] for key in WORDS}
+        words = tuple((key, text[f"link.{key}"]) for key in WORDS)
         _copy(key="copy_link_ways", data={"name": MARKS, "words": words})

@@ -93,7 +93,7 @@ def follow_links(atlas: Atlas, now: Visit, page: str, place: str = "", jump: str
     """
     sent = _links(
         key=f"links:{page}",
-        data={"place": place, "jump": jump, "fonts": list(FONTS)},
+        data={"place": place, "jump": jump, "fonts": tuple(FONTS)},
         on_go_change=lambda: None,
     )
     go = sent.get("go") if isinstance(sent, Mapping) else getattr(sent, "go", None)

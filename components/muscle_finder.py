@@ -1,10 +1,11 @@
 """Find a muscle or a trigger point: by any name, by region and depth, or in a table of all."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from atlas.model import Muscle
@@ -13,6 +14,9 @@ from atlas.offers import better_stage
 from atlas.safety import pressing_allowed
 from components import session
 from components.session import Atlas, Chosen, Visit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 QUERY, REGION, DEPTH, SHOW, TABLE = (
     "muscles_query", "muscles_region", "muscles_depth", "muscles_show", "muscles_table",
@@ -237,6 +241,8 @@ def capital(words: str) -> str:
 @st.cache_data(show_spinner=False, hash_funcs=_by_content)
 def overview(atlas: Atlas, mode: str) -> pd.DataFrame:
     """A row for each muscle, by id: what it is called, where it is, what is known of it."""
+    import pandas as pd  # takes longer than the rest of a first page's imports together
+
     text, catalogue = atlas.text, atlas.catalogue
     rows: dict[str, dict[str, Any]] = {}
     for muscle in catalogue.muscles.values():

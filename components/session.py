@@ -467,6 +467,8 @@ def is_widespread_now(atlas: Atlas, now: Visit) -> bool:
 
 def ranking(atlas: Atlas, now: Visit) -> tuple[Candidate, ...]:
     """Every candidate for the drawing, best first; made once for a drawing."""
+    if not now.drawing:
+        return ()
     if now.ranked is None or now.ranked[0] is not now.drawing:
         now.ranked = now.drawing, atlas.patterns.rank(now.places(atlas))
     return now.ranked[1]
