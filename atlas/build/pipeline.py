@@ -595,7 +595,7 @@ def build(
             "built_from": dermatome_built_from(catalogue, catalogue.dermatomes[root]),
             "geometry": writer.write(f"body/{BODY}/dermatomes/{root}", "json", _json(shape)),
         }
-    parts = {part.id for muscle in catalogue.muscles.values() for part in muscle.parts}
+    parts = [part.id for muscle in catalogue.muscles.values() for part in muscle.parts]
     manifest = {
         "schema": 1,
         "builder": BUILDER,
@@ -608,7 +608,7 @@ def build(
         "views": {view.id: views[view.id] for view in (*VIEWS, *INSETS)},
         "muscles": {name: muscles[name] for name in catalogue.muscles if name in muscles},
         "dermatomes": {root: roots[root] for root in catalogue.dermatomes if root in roots},
-        "thumbnails": {name: files for name, files in thumbnails.items() if name in parts},
+        "thumbnails": {name: thumbnails[name] for name in parts if name in thumbnails},
     }
     static.mkdir(exist_ok=True)
     (static / "manifest.json").write_text(
