@@ -284,8 +284,7 @@ class Content:
 
     def place(self, place: Place) -> str:
         """Return what a marked place is called."""
-        area = self.catalogue.areas.get(place.area)
-        name = area.name if area else place.area
+        name = self.catalogue.name_of_place(place.area)
         if place.side == "middle":
             return name
         return self.text("place.named", side=self.text[f"side.{place.side}"], area=name)

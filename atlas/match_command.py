@@ -189,8 +189,7 @@ class Matcher:
         if len(phrase.ids) > 1:
             return phrase.text
         (each,) = phrase.ids
-        entry = self.catalogue.areas.get(each) or self.catalogue.groups[each]
-        return entry.name
+        return self.catalogue.name_of_place(each)
 
     def _row(
         self,

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from atlas.built import Built
 from atlas.catalogue import Catalogue
+from atlas.shapes import shapes_of
 from atlas.views import BY_ID
 
 Ring: TypeAlias = tuple[float, ...]
@@ -171,25 +172,15 @@ def shape_of_cut_out(built: Built, plate: Plate, view: str) -> float:
 
 
 def _zones_of(built: Built, muscle: str, side: Side) -> dict[str, tuple[Ring, ...]]:
-    files = built.manifest["muscles"].get(muscle)
-    if files is None:
-        return {}
-    try:
-        geometry = built.read(files["geometry"])
-    except (OSError, ValueError):  # gone or half written: the muscle counts as not drawn
-        return {}
-    turned = side == "left" and "left" not in geometry
     out = {}
-    for view, seen in geometry["right" if turned else side].items():
-        rings: dict[Ring, None] = {}
-        for point in seen["points"].values():
-            for ring in point.get("essential", ()):
-                flip = -1 if turned else 1
-                rings[tuple((flip if k % 2 == 0 else 1) * v / 1e4 for k, v in enumerate(ring))] = (
-                    None
-                )
+    for view, seen in shapes_of(built, muscle, side).items():
+        rings = dict.fromkeys(
+            tuple(ring.ravel().tolist())
+            for point in seen.points.values()
+            for ring in point.essential
+        )
         if rings:
-            out[BY_ID[view].mirror if turned else view] = tuple(rings)
+            out[view] = tuple(rings)
     return out
 
 

@@ -1,7 +1,7 @@
 // The body map: one Plotly plot that shows a stage of figures, and what is marked and chosen on it.
 import { CellIndex } from "./atlas_geometry.js";
 import { el, fill, json, loadFonts, picture, placeName, STATIC } from "./atlas_common.js";
-import { bodyImages, dermatomeShapes, feltShapes, INKS, markShapes, muscleImages, muscleShapes, roomOf, titleOf, titleRules, titles, toStage, toView } from "./atlas_shapes.js";
+import { bodyImages, dermatomeShapes, feltShapes, INKS, markShapes, muscleImages, muscleShapes, roomOf, titleOf, titleRules, titles, toStage, toView, extentOf } from "./atlas_shapes.js";
 import { watchGestures } from "./atlas_gestures.js";
 
 const NARROW = 560;
@@ -566,14 +566,7 @@ export function onPhone(figures, front, map) {
 
 /** How much of the world the plate shows, and how many pixels a metre that makes. */
 function measure(scene, width, height) {
-  let x0 = Infinity, x1 = -Infinity, y0 = Infinity, y1 = -Infinity;
-  for (const figure of scene.figures) {
-    const k = 1e-4 * figure.scale;
-    x0 = Math.min(x0, figure.x + k * figure.box[0]);
-    x1 = Math.max(x1, figure.x + k * figure.box[1]);
-    y0 = Math.min(y0, figure.y + k * figure.box[2]);
-    y1 = Math.max(y1, figure.y + k * figure.box[3]);
-  }
+  const [x0, x1, y0, y1] = extentOf(scene);
   const [side, top, bottom] = [scene.narrow ? 6 : 14, 36, 6];
   const perMetre = Math.min((width - 2 * side) / (x1 - x0), (height - top - bottom) / (y1 - y0));
   const middle = (x0 + x1) / 2, low = y0 - bottom / perMetre;

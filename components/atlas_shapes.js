@@ -242,6 +242,19 @@ export function muscleShapes(scene, layer, geometry, room) {
   return { shapes: [...under, ...zones], crosses, labels, targets };
 }
 
+/** What the figures of a scene take up: left, right, low and high, in its own metres. */
+export function extentOf(scene) {
+  let x0 = Infinity, x1 = -Infinity, y0 = Infinity, y1 = -Infinity;
+  for (const figure of scene.figures) {
+    const k = 1e-4 * figure.scale;
+    x0 = Math.min(x0, figure.x + k * figure.box[0]);
+    x1 = Math.max(x1, figure.x + k * figure.box[1]);
+    y0 = Math.min(y0, figure.y + k * figure.box[2]);
+    y1 = Math.max(y1, figure.y + k * figure.box[3]);
+  }
+  return [x0, x1, y0, y1];
+}
+
 /** The skin of a nerve root. */
 export function dermatomeShapes(scene, geometry, side) {
   return scene.figures.flatMap((figure) => {

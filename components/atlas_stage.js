@@ -1,7 +1,7 @@
 // The stage of a consult: the body map with several patterns at once, letters, names, two to compare.
 import { CellIndex, ringArea } from "./atlas_geometry.js";
 import { el, fill, json } from "./atlas_common.js";
-import { bodyImages, dermatomeShapes, facing, facingPoint, INKS, markShapes, muscleImages, muscleShapes, partsOf, pathOf, pointsOf, roomOf, round, shape, shownIn, stageRing, TEXT, TITLE, titleOf, toStage, words } from "./atlas_shapes.js";
+import { bodyImages, dermatomeShapes, facing, facingPoint, INKS, markShapes, muscleImages, muscleShapes, partsOf, pathOf, pointsOf, roomOf, round, shape, shownIn, stageRing, TEXT, TITLE, titleOf, toStage, words, extentOf } from "./atlas_shapes.js";
 import { BodyMap, onPhone, reshape } from "./atlas_map.js";
 
 const PHONE_WIDE = 560;
@@ -389,14 +389,7 @@ function frameOf(scene, patterns) {
 
 /** As `measure` of the map, but where the patterns leave room, the part of the body that has them. */
 function fit(scene, width, height, frame) {
-  let x0 = Infinity, x1 = -Infinity, y0 = Infinity, y1 = -Infinity;
-  for (const figure of scene.figures) {
-    const k = 1e-4 * figure.scale;
-    x0 = Math.min(x0, figure.x + k * figure.box[0]);
-    x1 = Math.max(x1, figure.x + k * figure.box[1]);
-    y0 = Math.min(y0, figure.y + k * figure.box[2]);
-    y1 = Math.max(y1, figure.y + k * figure.box[3]);
-  }
+  const [x0, x1, y0, y1] = extentOf(scene);
   const side = scene.narrow ? 6 : 14, top = scene.compared ? 64 + 20 * scene.lines : 44, bottom = 8;
   const across = (width - 2 * side) / (x1 - x0), whole = Math.min(across, (height - top - bottom) / (y1 - y0));
   const tall = frame ? Math.max(LEAST_TALL, frame[1] - frame[0] + 0.12) : y1 - y0;

@@ -9,7 +9,7 @@ FORBIDDEN = re.compile(
     r"|\bresets?\b|release toxins|guarante\w*|\bsafe(?:ly|r|st)?\b|risk-free|non-?invasive"
     r"|clinically proven|not your heart|false angina|false appendicitis"
     r"|do not need a (?:scan|doctor)|your pain comes from|nhs-approved|honcode|pif tick"
-    r"|(?<!not )(?<!should )press here",
+    r"|(?<!not )(?<!nobody should )press here",
     re.IGNORECASE,
 )
 

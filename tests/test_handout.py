@@ -28,6 +28,7 @@ from atlas.handout import (
     figure_png,
     render,
 )
+from atlas.handout_content import Content
 from atlas.paper import printable, unprintable
 from atlas.safety import pressing_allowed, self_care_allowed, warning_signs
 from atlas.text import load_text
@@ -281,3 +282,12 @@ def test_every_plate_says_what_its_signs_mean(tmp_path: Path) -> None:
     legend = page.crop((int(page.width * 0.7), 0, int(page.width * 0.76), page.height))
     _, signs = ndimage.label(ndimage.binary_dilation(crimson(legend).any(1), iterations=8))
     assert signs == 4  # main area and sometimes, twice
+
+
+def test_a_group_is_called_by_its_name():
+    cells = BUILT.map.cells_of("thigh_lateral_upper", "right")
+    drawing = PainDrawing().mark_group("thigh_outer", "right", cells)
+    content = Content(HandOut(drawing=drawing), CATALOGUE, BUILT, TEXT)
+    (place,) = content.places
+    assert CATALOGUE.groups["thigh_outer"].name in content.place(place)
+    assert "thigh_outer" not in content.place(place)
